@@ -1,0 +1,97 @@
+"""Settings: read once from the environment, checked, frozen."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class InvalidSettings(Exception):
+    """A setting cannot be used; the message names it and says what to do."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that the environment decides.
+
+    `threads` and `sockets` bound one web process: each open board or desk takes a thread for as long as it is open.
+    """
+
+    instance: Path
+    database_url: str
+    secret_key: str
+    timezone: str = "Asia/Kolkata"
+    redis_url: str | None = None
+    host: str = "127.0.0.1"
+    port: int = 8000
+    demo: bool = False
+    threads: int = 300
+    sockets: int = 200
+    audit_key: str | None = None
+
+
+def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings; raise InvalidSettings where one cannot be used."""
+    instance = Path(environment.get("OPD_INSTANCE") or ROOT / "instance").resolve()
+    _make_instance(instance)
+    return Settings(
+        instance=instance,
+        database_url=environment.get("DATABASE_URL") or f"sqlite:///{instance / 'opd.sqlite3'}",
+        secret_key=environment.get("SECRET_KEY") or _kept_secret(instance / "secret_key"),
+        timezone=_timezone(environment.get("OPD_TIMEZONE") or "Asia/Kolkata"),
+        redis_url=environment.get("REDIS_URL") or None,
+        host=environment.get("HOST") or "127.0.0.1",
+        port=_whole_number(environment, "PORT", 8000, 1, 65535),
+        demo=environment.get("OPD_DEMO", "0") == "1",
+        threads=_whole_number(environment, "OPD_THREADS", 300, 2, 10_000),
+        sockets=_whole_number(environment, "OPD_SOCKETS", 200, 1, 9_000),
+        audit_key=environment.get("OPD_AUDIT_KEY") or None,
+    )
+
+
+def _make_instance(instance: Path) -> None:
+    try:
+        instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise InvalidSettings(
+            f"OPD_INSTANCE: the folder {instance} cannot be made ({error.strerror}). Name one that can be written."
+        ) from error
+
+
+def _kept_secret(path: Path) -> str:
+    """Give the secret kept in this file, made at the first start and readable by its owner only."""
+    try:
+        return _read_secret(path)
+    except OSError as error:
+        raise InvalidSettings(
+            f"SECRET_KEY: {path} cannot be read or made ({error.strerror}). Set SECRET_KEY or mend the folder."
+        ) from error
+
+
+def _read_secret(path: Path) -> str:
+    try:
+        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(secrets.token_urlsafe(48))
+    return path.read_text(encoding="ascii")
+
+
+def _timezone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise InvalidSettings(f"OPD_TIMEZONE: {name!r} is no time zone. Use a name such as Asia/Kolkata.") from error
+    return name
+
+
+def _whole_number(environment: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
+    text = environment.get(name) or str(default)
+    if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+        raise InvalidSettings(f"{name}: {text!r} is not a whole number from {least} to {most}.")
+    return int(text)

@@ -1,0 +1,45 @@
+"""Why something was not done: a stable code, the field it is about, and the one sentence people read."""
+
+from dataclasses import dataclass, field
+
+SENTENCES = {
+    "unknown_class": "This department does not use the class {class}. Choose one of: {classes}.",
+    "unknown_slot": "This slot does not exist. Choose another one.",
+    "unknown_department": "This department does not exist. Choose another one.",
+    "unknown_patient": "No patient has the phone number {phone}. Enter the name to register a new patient.",
+    "several_patients": "{count} patients share the phone number {phone}. Choose one, or enter a new name.",
+    "full": "This slot is full. Nothing was booked. Choose another one.",
+    "no_slots": "There is no open slot here. Nothing was booked. Choose another day, doctor or department.",
+    "slot_in_past": "This slot is over. Choose a later one.",
+    "slot_closed": "This slot is no longer open. Choose another one.",
+    "slot_overlap": "The doctor already has a slot in this time.",
+    "slot_required": "Choose a slot: this department books into the slot that you name.",
+    "window_required": "Choose a time: this department books into a time, not a doctor.",
+    "illegal_transition": "{number} is {status}. It cannot be {action}.",
+    "stale_version": "{who} changed {number} at {at} ({what}). Look at it again.",
+    "duplicate_booking": "This patient already has {number} here. Nothing was booked.",
+    "idempotency_mismatch": "This form was already sent with other content. Open a new form.",
+    "already_calling": "{number} is called and has not come in yet. Start it, hold it or call it again first.",
+    "queue_empty": "Nobody who is present waits for this doctor.",
+    "too_few_calls": "{number} was called {calls} of {max_calls} times. Call it again before marking it a no-show.",
+    "not_its_day": "{number} is for another day. It can only be called on {day}.",
+    "forbidden": "You may not do this. Ask an administrator.",
+    "unauthorized": "The user name or the password is wrong.",
+    "not_found": "There is no such {what}.",
+    "invalid": "{problem}",
+    "busy": "The system is busy. Nothing was changed. Try again in a moment.",
+}
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A value, never an exception: what the engine answers when it will not do something."""
+
+    code: str
+    field: str | None = None
+    facts: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def sentence(self) -> str:
+        """Give the English sentence: it says what is wrong and what to do."""
+        return SENTENCES[self.code].format(**self.facts)

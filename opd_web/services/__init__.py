@@ -1,0 +1,1 @@
+"""One public function is one use case is one transaction."""

@@ -1,0 +1,1 @@
+"""The database, and nowhere else: rows, unit of work, aggregates, read models."""

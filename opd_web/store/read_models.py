@@ -1,0 +1,184 @@
+"""What pages and the API read: small, frozen, free of rows.
+
+Every time is UTC with its zone; `zone` on a view names the facility's zone for showing it. Numbers are shown as
+`K-012`; positions count from 1.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True)
+class DepartmentView:
+    """One department, with the policy of one day."""
+
+    id: int
+    code: str
+    name: str
+    public_label: str
+    classes: tuple[str, ...] = ()
+    routing: str = "slot"
+
+
+@dataclass(frozen=True)
+class PatientView:
+    """One person on file; `phone` is E.164."""
+
+    id: int
+    name: str
+    phone: str
+    language: str | None = None
+
+
+@dataclass(frozen=True)
+class SlotView:
+    """One slot with its counters; `is_over` at the moment of reading."""
+
+    id: int
+    doctor_id: int
+    doctor_name: str
+    starts_at: datetime
+    ends_at: datetime
+    capacity: int
+    taken: int
+    overflow: int
+    waiting_count: int
+    status: str
+    delay_minutes: int
+    is_over: bool
+
+    @property
+    def free(self) -> int:
+        """Give how many more tokens fit."""
+        return max(0, self.capacity - self.taken)
+
+
+@dataclass(frozen=True)
+class TokenView:
+    """One token as staff see it. `position` and `estimated_time` are None unless it stands in a queue."""
+
+    id: int
+    number: str
+    department_id: int
+    patient_id: int
+    patient_name: str
+    class_: str
+    source: str
+    status: str
+    doctor_id: int | None
+    doctor_name: str | None
+    room: str | None
+    slot_id: int | None
+    slot_starts_at: datetime | None
+    sequence: int | None
+    position: int | None
+    estimated_time: datetime | None
+    booked_at: datetime
+    arrived_at: datetime | None
+    called_at: datetime | None
+    started_at: datetime | None
+    completed_at: datetime | None
+    call_count: int
+    version: int
+
+
+@dataclass(frozen=True)
+class DoctorQueue:
+    """One doctor's day: who is inside, who was called, who is next (in call order), who is on hold."""
+
+    doctor_id: int
+    name: str
+    code: str | None
+    room: str
+    session_status: str
+    delay_minutes: int
+    slots: tuple[SlotView, ...]
+    inside: tuple[TokenView, ...]
+    called: tuple[TokenView, ...]
+    queue: tuple[TokenView, ...]
+    on_hold: tuple[TokenView, ...]
+    seen_count: int
+
+    @property
+    def present_count(self) -> int:
+        """Count those who wait in the building."""
+        return sum(1 for token in self.queue if token.arrived_at)
+
+
+@dataclass(frozen=True)
+class WaitingGroup:
+    """One pool's waiting list in promotion order; `label` names the pool for people (`10:00`, `Dr Rao 10:00`)."""
+
+    label: str
+    tokens: tuple[TokenView, ...]
+
+
+@dataclass(frozen=True)
+class DeskView:
+    """A department's whole day on one screen; `version` rises with every change."""
+
+    department: DepartmentView
+    day: date
+    zone: str
+    now: datetime
+    version: int
+    doctors: tuple[DoctorQueue, ...]
+    waiting: tuple[WaitingGroup, ...]
+    displaced: tuple[TokenView, ...]
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True)
+class CallView:
+    """One announcement; `sequence` rises by one with each on its department's day. No personal data."""
+
+    sequence: int
+    number: str
+    room: str
+    doctor_name: str
+    department_label: str
+    called_at: datetime
+    recall: bool
+    finished: bool
+
+
+@dataclass(frozen=True)
+class BoardDoctor:
+    """A doctor's line on a board: `status` is planned, open, paused or closed. No personal data."""
+
+    name: str
+    room: str
+    status: str
+    delay_minutes: int
+    starts_at: datetime | None
+    waiting_count: int
+    now_number: str | None
+
+
+@dataclass(frozen=True)
+class BoardView:
+    """What one TV shows; `etag` changes exactly when what it shows may have changed. No personal data."""
+
+    id: int
+    name: str
+    title: str
+    zone: str
+    day: date
+    now: datetime
+    etag: str
+    calls: tuple[CallView, ...]
+    doctors: tuple[BoardDoctor, ...]
+    waiting_count: int
+
+
+@dataclass(frozen=True)
+class AccountView:
+    """A signed-in user. `epoch` changes when every earlier sign-in must end."""
+
+    id: int
+    username: str
+    name: str
+    role: str
+    department_ids: frozenset[int] | None
+    doctor_id: int | None
+    epoch: int
