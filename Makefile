@@ -1,0 +1,21 @@
+# On a new machine: Python 3.11 or newer, with venv and pip, and make. Each command prepares .venv by itself.
+.DEFAULT_GOAL := help
+.PHONY: help run test check format screenshots
+
+help: ## list the commands
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 22
+
+run: ## serve the product, with its demo clinic, at http://127.0.0.1:8000 (PORT=8001 make run)
+	@exec tools/run
+
+test: ## run every test (make test ARGS="-k booking -x")
+	@exec tools/test $(ARGS)
+
+check: ## format, lint, types, layers, templates
+	@tools/environment dev && exec .venv/bin/python tools/check.py
+
+format: ## bring code and templates into the one format
+	@tools/environment dev && .venv/bin/ruff format && .venv/bin/ruff check --fix-only && .venv/bin/djlint --quiet --reformat templates
+
+screenshots: ## take the pictures of the README
+	@tools/environment dev && exec .venv/bin/python -m tools.screenshots
