@@ -129,6 +129,18 @@ class DeskView:
 
 
 @dataclass(frozen=True)
+class DoctorView:
+    """One doctor's day on a screen of its own; `version` is the department's."""
+
+    department: DepartmentView
+    day: date
+    zone: str
+    now: datetime
+    version: int
+    queue: DoctorQueue
+
+
+@dataclass(frozen=True)
 class CallView:
     """One announcement; `sequence` rises by one with each on its department's day. No personal data."""
 
@@ -157,7 +169,10 @@ class BoardDoctor:
 
 @dataclass(frozen=True)
 class BoardView:
-    """What one TV shows; `etag` changes exactly when what it shows may have changed. No personal data."""
+    """What one TV shows; `etag` changes exactly when what it shows may have changed. No personal data.
+
+    `department_ids` are the departments whose changes it is told of.
+    """
 
     id: int
     name: str
@@ -169,6 +184,7 @@ class BoardView:
     calls: tuple[CallView, ...]
     doctors: tuple[BoardDoctor, ...]
     waiting_count: int
+    department_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
