@@ -1,0 +1,37 @@
+"""How gunicorn serves the product; `gunicorn` in this folder, without any option, reads it."""
+
+import sys
+from pathlib import Path
+
+ROOT = str(Path(__file__).resolve().parent)
+# gunicorn reads its settings before it makes the program's own folder importable.
+sys.path.insert(0, ROOT)
+
+from opd_web.config import InvalidSettings, from_environment  # noqa: E402  needs the line above
+
+try:
+    settings = from_environment()
+except InvalidSettings as refused:
+    sys.exit(str(refused))
+
+chdir = ROOT
+wsgi_app = "wsgi:app"
+address = f"[{settings.host}]" if ":" in settings.host else settings.host
+bind = f"{address}:{settings.port}"
+# One process: live updates reach every client without Redis. Each open board or desk keeps a thread.
+workers = 1
+worker_class = "gthread"
+threads = settings.threads
+worker_connections = 2 * settings.threads
+# The default of 30 s is spent in full while a board is connected.
+graceful_timeout = 3
+# Its socket would lie in the home folder, where a second copy of the product finds it in use.
+control_socket_disable = True
+loglevel = "warning"
+
+
+def post_worker_init(worker):  # type: ignore[no-untyped-def]  # gunicorn calls it and has no types
+    """Say where the product is, once it answers."""
+    if worker.age == 1:
+        shown = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else address  # noqa: S104  compares, binds nothing
+        print(f"Open http://{shown}:{settings.port} in a browser. Ctrl-C stops the server.", flush=True)
