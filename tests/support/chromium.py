@@ -1,0 +1,49 @@
+"""The Chromium that the machine has, driven through Playwright."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.support import run
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# A browser that asks nothing of the network beside the page under test.
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def find() -> Path:
+    """Give the browser that CHROMIUM names, else the first that the machine has."""
+    named = os.environ.get("CHROMIUM")
+    found = shutil.which(named) if named else next(filter(None, map(shutil.which, NAMES)), None)
+    if found is None:
+        raise run.Missing(
+            f"Chromium is missing: {named or ', '.join(NAMES)} not found. Install it "
+            "(Debian: apt-get install chromium), or name one with CHROMIUM."
+        )
+    return Path(found)
+
+
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """Give a browser; it ends with the block."""
+    program = find()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        run.ran_against("Chromium", browser.version)
+        try:
+            yield browser
+        finally:
+            browser.close()

