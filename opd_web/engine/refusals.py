@@ -1,6 +1,7 @@
-"""Why something was not done: a stable code, the field it is about, and the one sentence people read."""
+"""Why something was not done: a reason, its stable code, the field it is about, the one sentence people read."""
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 
 SENTENCES = {
     "unknown_class": "This department does not use the class {class}. Choose one of: {classes}.",
@@ -31,15 +32,37 @@ SENTENCES = {
 }
 
 
+CODES = {
+    "no_slots": "full",
+    "slot_closed": "full",
+    "unknown_department": "not_found",
+    "unknown_patient": "not_found",
+    "several_patients": "invalid",
+    "slot_required": "invalid",
+    "window_required": "invalid",
+    "too_few_calls": "illegal_transition",
+    "not_its_day": "illegal_transition",
+}
+"""Reasons whose stable code for programs is another word than their own."""
+
+
 @dataclass(frozen=True)
 class Refusal:
-    """A value, never an exception: what the engine answers when it will not do something."""
+    """A value, never an exception: what the engine answers when it will not do something.
 
-    code: str
+    `reason` chooses the sentence, `field` names what it is about, `facts` fill the sentence in.
+    """
+
+    reason: str
     field: str | None = None
-    facts: dict[str, object] = field(default_factory=dict)
+    facts: dict[str, object] = dataclasses.field(default_factory=dict)
+
+    @property
+    def code(self) -> str:
+        """Give the stable code that programs rely on."""
+        return CODES.get(self.reason, self.reason)
 
     @property
     def sentence(self) -> str:
         """Give the English sentence: it says what is wrong and what to do."""
-        return SENTENCES[self.code].format(**self.facts)
+        return SENTENCES[self.reason].format(**self.facts)

@@ -1,0 +1,34 @@
+"""When somebody is expected to go in, and what score the screen shows."""
+
+from datetime import datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from opd_web.engine.model import EMERGENCY, Slot
+from opd_web.engine.policy import Policy
+
+
+def estimated_time(slot: Slot, position: int, policy: Policy) -> datetime:
+    """Expect start + delay + (position − 1 + completed here) × `consult_minutes`; the clock does not enter."""
+    ahead = position - 1 + slot.completed
+    return slot.starts_at + timedelta(minutes=slot.delay_minutes + ahead * policy.consult_minutes)
+
+
+def score(policy: Policy, class_: str, booked_at: datetime, now: datetime) -> Decimal:
+    """Show rank − min(per_hour × hours since the request, cap), exact, rounded half up to two decimals.
+
+    Emergencies always show their rank. Display only: the order is class first.
+    """
+    rank = policy.rank(class_)
+    if policy.time_bonus is None or class_ == EMERGENCY:
+        return Decimal(rank).quantize(Decimal("0.01"))
+    microseconds = max(0, (now - booked_at) // timedelta(microseconds=1))
+    hours = Fraction(microseconds, 3_600_000_000)
+    exact = rank - min(policy.time_bonus.per_hour * hours, policy.time_bonus.cap)
+    return _two_decimals(exact)
+
+
+def _two_decimals(exact: Fraction) -> Decimal:
+    # A fraction may have no finite decimal expansion: round by whole hundredths, never through a float.
+    hundredths = (exact * 200 + 1) // 2
+    return (Decimal(int(hundredths)) / 100).quantize(Decimal("0.01"), ROUND_HALF_UP)

@@ -1,0 +1,79 @@
+"""Where a request goes: which day to lock, and which pool it meets there."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from opd_web.engine.policy import Policy
+from opd_web.engine.refusals import Refusal
+from opd_web.services.refused import Refused, refuse
+from opd_web.store import days, pools, slots
+from opd_web.store.read_models import SlotView
+from opd_web.store.rows import DepartmentDayRow, SlotRow
+from opd_web.store.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True)
+class Target:
+    """The locked day, its policy, the pool, and the slot that the caller named."""
+
+    day: DepartmentDayRow
+    policy: Policy
+    pool: pools.PoolKey
+    named: SlotRow | None = None
+
+    @property
+    def named_id(self) -> int | None:
+        """Give the id of the slot that the caller named."""
+        return self.named.id if self.named else None
+
+
+def of_slot(work: UnitOfWork, slot_id: int) -> Target:
+    """Go to a named slot. Raise Refused where it does not exist, is closed or is over."""
+    day = days.lock_of_slot(work, slot_id)
+    slot = day and slots.find(work, slot_id)
+    if day is None or slot is None:
+        raise refuse("unknown_slot", "slot")
+    if not slots.is_open(slot):
+        raise refuse("slot_closed", "slot")
+    if pools.is_over(slot, work.now):
+        raise Refused(Refusal("slot_in_past", "slot"), _near(work, day, slot))
+    policy = days.policy_of(day)
+    return Target(day, policy, pools.key_of_slot(policy, slot), slot)
+
+
+def of_department(work: UnitOfWork, department_id: int, window: datetime | None, on: date | None) -> Target:
+    """Go to a department's window, or wherever its policy finds the first free place. Raise Refused."""
+    service_day = on or (days.day_of(work, window) if window else days.today(work))
+    day = days.lock(work, department_id, service_day)
+    if day is None:
+        raise refuse("unknown_department", "department")
+    policy = days.policy_of(day)
+    if policy.routing == "earliest":
+        return Target(day, policy, pools.PoolKey())
+    if window is None:
+        return _first_free(work, day, policy)
+    if policy.routing == "slot":
+        raise refuse("slot_required", "slot")
+    return Target(day, policy, pools.PoolKey(starts_at=window))
+
+
+def _first_free(work: UnitOfWork, day: DepartmentDayRow, policy: Policy) -> Target:
+    """Take the earliest open slot with room, else wait for the earliest: the caller left the choice to the house."""
+    candidates = slots.open_on(work, day.id)
+    if not candidates:
+        raise Refused(Refusal("no_slots", "slot"), _near(work, day, None))
+    slot = next((slot for slot in candidates if slot.taken < slot.capacity), candidates[0])
+    return Target(day, policy, pools.key_of_slot(policy, slot), slot)
+
+
+def alternatives(work: UnitOfWork, target: Target) -> tuple[SlotView, ...]:
+    """Offer what could be booked instead."""
+    return _near(work, target.day, target.named, target.pool.starts_at)
+
+
+def _near(
+    work: UnitOfWork, day: DepartmentDayRow, slot: SlotRow | None, starts_at: datetime | None = None
+) -> tuple[SlotView, ...]:
+    return slots.alternatives(
+        work, day, doctor_id=slot.doctor_id if slot else None, starts_at=slot.starts_at if slot else starts_at
+    )

@@ -1,0 +1,64 @@
+"""Accounts: signing in, and finding who is signed in."""
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+
+from opd_web.engine.roles import Actor, Role
+from opd_web.services.refused import refuse
+from opd_web.store import accounts
+from opd_web.store.read_models import AccountView
+from opd_web.store.reading import reading
+from opd_web.store.unit_of_work import unit_of_work
+
+HASHER = PasswordHasher()
+
+
+def sign_in(username: str, password: str) -> AccountView:
+    """Give the account of this user name and password. Raise Refused, with one sentence for every reason."""
+    with reading() as session:
+        row = accounts.by_username(session, username)
+        if not _matches(row.password_hash if row else _nobody(), password) or row is None or not row.active:
+            raise refuse("unauthorized", "password")
+        return accounts.view(session, row)
+
+
+def find(account_id: int) -> AccountView | None:
+    """Give an active account, None where there is none any more."""
+    with reading() as session:
+        row = accounts.by_id(session, account_id)
+        return accounts.view(session, row) if row and row.active else None
+
+
+def add(
+    username: str,
+    name: str,
+    password: str,
+    role: Role,
+    *,
+    department_ids: Iterable[int] = (),
+    doctor_id: int | None = None,
+    actor: Actor,
+    now: datetime,
+) -> int:
+    """Make an account; without departments it works in all of them. Give its id."""
+    hashed = HASHER.hash(password)
+    with unit_of_work(actor, now) as work:
+        return accounts.add(work, username, name, hashed, role, department_ids, doctor_id)
+
+
+@cache
+def _nobody() -> str:
+    """Give a hash that no password has: an unknown user name must cost as much time as a wrong password."""
+    return HASHER.hash(secrets.token_urlsafe(32))
+
+
+def _matches(password_hash: str, password: str) -> bool:
+    try:
+        return HASHER.verify(password_hash, password)
+    except VerifyMismatchError:
+        return False

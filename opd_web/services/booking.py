@@ -1,0 +1,182 @@
+"""Booking: a request becomes a token, placed or waiting, or is refused with alternatives."""
+
+import hashlib
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+
+from opd_web.engine.allocation import allocate
+from opd_web.engine.events import Kind, canonical
+from opd_web.engine.model import EMERGENCY, FOLLOW_UP, ONLINE, WALK_IN, Placed, PriorityKey, Request, Source, Waiting
+from opd_web.engine.ordering import priority_key
+from opd_web.engine.policy import Policy
+from opd_web.engine.refusals import Refusal
+from opd_web.engine.roles import Actor
+from opd_web.services import _patient, _target
+from opd_web.services._target import Target
+from opd_web.services.refused import Refused, refuse
+from opd_web.store import days, idempotency, places, pools, token_views, tokens
+from opd_web.store.errors import Collision
+from opd_web.store.read_models import TokenView
+from opd_web.store.rows import PatientRow, SlotRow, TokenRow
+from opd_web.store.unit_of_work import UnitOfWork, unit_of_work
+
+
+@dataclass(frozen=True)
+class BookingRequest:
+    """What somebody asks for.
+
+    Who: `patient_id`, or `phone` (E.164) with a `name` that finds or registers the patient. Where: `slot_id`, or
+    `department_id` with the `window` (the slots' start, UTC) or a `day` (today where it is left out).
+    `class_` None lets the patient's history decide. `booked_at` (UTC) is when it was asked, now where it is left out.
+    """
+
+    source: str = Source.WALK_IN
+    class_: str | None = None
+    patient_id: int | None = None
+    phone: str = ""
+    name: str = ""
+    slot_id: int | None = None
+    department_id: int | None = None
+    window: datetime | None = None
+    day: date | None = None
+    booked_at: datetime | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class BookedToken:
+    """The answer: the token, whether the same request had made it before, and whom it displaced."""
+
+    token: TokenView
+    repeated: bool = False
+    displaced: TokenView | None = None
+
+
+@dataclass(frozen=True)
+class _Decided:
+    """What is about to be written: the engine's outcome, and the rows that it speaks of."""
+
+    outcome: Placed | Waiting
+    class_: str
+    key: PriorityKey
+    slot: SlotRow | None
+    victim: TokenRow | None
+
+
+def book(request: BookingRequest, *, key: str, actor: Actor, now: datetime) -> BookedToken:
+    """Book one token; the same `key` from the same actor gives the same token again. Raise Refused."""
+    try:
+        return _book(request, key, actor, now)
+    except Collision:
+        # The same patient or key was written at the same moment: the second look finds what the other one made.
+        return _book(request, key, actor, now)
+
+
+def emergency(request: BookingRequest, *, key: str, actor: Actor, now: datetime) -> BookedToken:
+    """Book an emergency. Raise Refused."""
+    return book(replace(request, class_=EMERGENCY), key=key, actor=actor, now=now)
+
+
+def _book(request: BookingRequest, key: str, actor: Actor, now: datetime) -> BookedToken:
+    with unit_of_work(actor, now) as work:
+        # Asked before the target, which may be over by now, and again behind its lock, where a twin may have passed.
+        earlier = _earlier(work, key, request)
+        target = None if earlier else _find_target(work, request)
+        earlier = earlier or _earlier(work, key, request)
+        if earlier or target is None:
+            return earlier
+        places.end_graces(work, target.day.id)
+        patient = _patient.choose(work, request.patient_id, request.phone, request.name)
+        decided = _decide(work, request, target, patient)
+        token = _write(work, request, target, patient, decided)
+        tokens.add_note(work, token, "reason", request.reason)
+        idempotency.keep(work, key, _fingerprint(request), token.id)
+        work.session.flush()
+        return BookedToken(_view(work, token, target.policy), False, _displaced_view(work, decided, target.policy))
+
+
+def _find_target(work: UnitOfWork, request: BookingRequest) -> Target:
+    if request.slot_id is not None:
+        return _target.of_slot(work, request.slot_id)
+    if request.department_id is not None:
+        return _target.of_department(work, request.department_id, request.window, request.day)
+    raise refuse("slot_required", "slot")
+
+
+def _earlier(work: UnitOfWork, key: str, request: BookingRequest) -> BookedToken | None:
+    done = idempotency.find(work, key)
+    if done is None:
+        return None
+    if done.fingerprint != _fingerprint(request):
+        raise refuse("idempotency_mismatch")
+    version = tokens.policy_version(work, done.token_id)
+    view = token_views.one(work.session, done.token_id, days.read_policy(version.options))
+    return view and BookedToken(view, repeated=True)
+
+
+def _fingerprint(request: BookingRequest) -> str:
+    return hashlib.sha256(canonical(asdict(request)).encode()).hexdigest()
+
+
+def _decide(work: UnitOfWork, request: BookingRequest, target: Target, patient: PatientRow) -> _Decided:
+    """Ask the engine. Raise Refused with alternatives where it refuses."""
+    policy = target.policy
+    class_ = request.class_ or _class_from_history(work, target, patient, request.source)
+    if not policy.uses(class_):
+        raise refuse("unknown_class", "class", **{"class": class_, "classes": ", ".join(policy.classes)})
+    key = priority_key(policy, class_, target.day.last_arrival + 1, request.booked_at or work.now)
+    rows = {row.id: row for row in pools.slots(work, target.day.id, target.pool) if not pools.is_over(row, work.now)}
+    outcome = allocate(pools.facts(work, rows.values()), Request(class_, target.named_id), key, policy)
+    if isinstance(outcome, Refusal):
+        raise Refused(outcome, _target.alternatives(work, target))
+    slot = rows[outcome.slot.id] if isinstance(outcome, Placed) else None
+    victim = tokens.find(work, outcome.displaces.id) if isinstance(outcome, Placed) and outcome.displaces else None
+    _refuse_duplicate(work, target, patient, slot)
+    return _Decided(outcome, class_, key, slot, victim)
+
+
+def _class_from_history(work: UnitOfWork, target: Target, patient: PatientRow, source: str) -> str:
+    """Propose FOLLOW_UP after a recent visit, else by source; a class that the clinic does not use is its lowest."""
+    policy = target.policy
+    recent = tokens.visited_within(work, target.day.department_id, patient.id, policy.follow_up_days)
+    class_ = FOLLOW_UP if recent else WALK_IN if source == Source.WALK_IN else ONLINE
+    return class_ if policy.uses(class_) else policy.classes[-1]
+
+
+def _refuse_duplicate(work: UnitOfWork, target: Target, patient: PatientRow, slot: SlotRow | None) -> None:
+    if target.policy.duplicate_bookings == "allow":
+        return
+    whole_day = target.policy.duplicate_bookings == "same_day"
+    other = tokens.live_duplicate(work, target.day, patient.id, None if whole_day else (slot, str(target.pool)))
+    if other:
+        raise refuse("duplicate_booking", "phone", number=tokens.number_text(target.day, other.number))
+
+
+def _write(
+    work: UnitOfWork, request: BookingRequest, target: Target, patient: PatientRow, decided: _Decided
+) -> TokenRow:
+    """Write down what the engine decided, the displaced token first: its place must be free before it is given."""
+    over = decided.slot.overflow if decided.slot else 0
+    if decided.victim and decided.slot:
+        by = {"by_number": target.day.last_number + 1, "by_class": decided.class_}
+        places.displace(work, decided.victim, decided.slot, target.policy, by)
+    token = tokens.new(work, target.day, patient.id, decided.class_, request, target.pool, decided.key)
+    facts = {"pool": token.pool, "class": decided.class_, "source": request.source}
+    if isinstance(decided.outcome, Waiting) or decided.slot is None:
+        work.record(Kind.WAITLISTED, rule=decided.outcome.rule, token=token, facts=facts)
+        return token
+    keeps_overflow = decided.victim is not None and over > decided.slot.overflow
+    places.give(work, token, decided.slot, target.policy, beyond_capacity=decided.outcome.overflows or keeps_overflow)
+    work.record(Kind.BOOKED, rule=decided.outcome.rule, token=token, slot=decided.slot, facts=facts)
+    return token
+
+
+def _view(work: UnitOfWork, token: TokenRow, policy: Policy) -> TokenView:
+    view = token_views.one(work.session, token.id, policy)
+    if view is None:
+        raise LookupError(f"token {token.id} was not written")
+    return view
+
+
+def _displaced_view(work: UnitOfWork, decided: _Decided, policy: Policy) -> TokenView | None:
+    return decided.victim and _view(work, decided.victim, policy)

@@ -1,0 +1,126 @@
+"""The clinic: departments, doctors, and the slots of their sessions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from opd_web.engine.events import Kind
+from opd_web.engine.model import SlotStatus
+from opd_web.engine.policy import InvalidPolicy, preset
+from opd_web.engine.presets import DEFAULT_PRESET
+from opd_web.engine.roles import Actor
+from opd_web.services.refused import refuse
+from opd_web.store import clinic, days, places, sessions, slots
+from opd_web.store.read_models import SlotView
+from opd_web.store.rows import DepartmentDayRow, SlotRow
+from opd_web.store.unit_of_work import UnitOfWork, unit_of_work
+
+
+@dataclass(frozen=True)
+class NewSlot:
+    """A slot to add: times in UTC, `capacity` in tokens."""
+
+    doctor_id: int
+    starts_at: datetime
+    ends_at: datetime
+    capacity: int
+
+
+def set_facility(name: str, timezone: str, *, is_demo: bool = False, actor: Actor, now: datetime) -> None:
+    """Name the hospital and its time zone; done once, at the first start."""
+    with unit_of_work(actor, now) as work:
+        clinic.set_facility(work, name, timezone, is_demo)
+
+
+def add_department(
+    code: str,
+    name: str,
+    public_label: str,
+    *,
+    preset_name: str = DEFAULT_PRESET,
+    overrides: Mapping[str, object] | None = None,
+    actor: Actor,
+    now: datetime,
+) -> int:
+    """Add a department with a policy that holds from the beginning of time; give its id. Raise Refused."""
+    try:
+        policy = preset(preset_name, **(overrides or {}))
+    except InvalidPolicy as error:
+        raise refuse("invalid", f"policy.{error.option}", problem=str(error)) from error
+    with unit_of_work(actor, now) as work:
+        department = clinic.add_department(work, code, name, public_label)
+        clinic.add_policy(work, department, preset_name, policy, date(1970, 1, 1))
+        return department.id
+
+
+def add_doctor(department_id: int, name: str, room: str, *, code: str | None = None, actor: Actor, now: datetime) -> int:
+    """Add a doctor to a department; give the doctor's id."""
+    with unit_of_work(actor, now) as work:
+        return clinic.add_doctor(work, department_id, name, room, code)
+
+
+def add_slot(new: NewSlot, *, actor: Actor, now: datetime) -> SlotView:
+    """Add a slot to the doctor's session of that day, and give its places to whoever waits. Raise Refused."""
+    with unit_of_work(actor, now) as work:
+        doctor = clinic.find_doctor(work, new.doctor_id)
+        if doctor is None:
+            raise refuse("not_found", "doctor", what="doctor")
+        day = days.lock(work, doctor.department_id, days.day_of(work, new.starts_at))
+        if day is None:
+            raise refuse("unknown_department", "department")
+        _check_slot(work, day, new)
+        places.end_graces(work, day.id)
+        session = sessions.of_doctor(work, doctor, day)
+        row = slots.add(work, session, new.starts_at, new.ends_at, new.capacity)
+        work.record(Kind.SLOT_ADDED, rule="slot_added", slot=row)
+        places.pass_on(work, row)
+        work.session.flush()
+        return slots.view(row, doctor.name, now)
+
+
+def _check_slot(work: UnitOfWork, day: DepartmentDayRow, new: NewSlot) -> None:
+    if new.capacity < 1:
+        raise refuse("invalid", "capacity", problem="The capacity is a whole number from 1.")
+    if new.ends_at <= new.starts_at:
+        raise refuse("invalid", "ends_at", problem="The end of a slot is after its start.")
+    if slots.overlapping(work, new.doctor_id, new.starts_at, new.ends_at):
+        raise refuse("slot_overlap", "starts_at")
+
+
+def delay(slot_id: int, minutes: int, *, actor: Actor, now: datetime) -> SlotView:
+    """Set the slot's total delay in minutes; the difference spreads to later slots as `delay_scope` says."""
+    with unit_of_work(actor, now) as work:
+        day = days.lock_of_slot(work, slot_id)
+        row = day and slots.find(work, slot_id)
+        if day is None or row is None:
+            raise refuse("unknown_slot", "slot")
+        places.end_graces(work, day.id)
+        _delay(work, day, row, minutes - row.delay_minutes)
+        work.session.flush()
+        return slots.view(row, clinic.doctor_name(work, row.doctor_id), now)
+
+
+def _delay(work: UnitOfWork, day: DepartmentDayRow, row: SlotRow, difference: int) -> None:
+    if not difference:
+        return
+    scope = days.policy_of(day).delay_scope
+    later = slots.later_of_doctor(work, row) if scope == "doctor_day" else []
+    for slot in (row, *later):
+        slot.delay_minutes = max(0, slot.delay_minutes + difference)
+        if slots.is_open(slot):
+            slot.status = SlotStatus.DELAYED if slot.delay_minutes else SlotStatus.SCHEDULED
+        facts = {"minutes": difference, "because_of_slot": row.id}
+        work.record(Kind.DELAYED, rule=scope, slot=slot, facts=facts)
+
+
+def tick(*, actor: Actor, now: datetime) -> int:
+    """Let the clock reach now: end the grace periods that are over, department by department; give how many days."""
+    with unit_of_work(actor, now) as work:
+        due = days.with_graces_over(work)
+    for department_day_id in due:
+        with unit_of_work(actor, now) as work:
+            days.lock_by_id(work, department_day_id)
+            places.end_graces(work, department_day_id)
+    return len(due)
+
+

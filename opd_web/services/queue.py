@@ -1,0 +1,271 @@
+"""The queue: what happens to a token between its booking and its end."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from opd_web.engine.events import Kind
+from opd_web.engine.lifecycle import Action, after
+from opd_web.engine.model import EMERGENCY, PLACED, TokenStatus
+from opd_web.engine.ordering import call_order, end_of_class_key
+from opd_web.engine.policy import Policy
+from opd_web.engine.refusals import Refusal
+from opd_web.engine.roles import Actor
+from opd_web.services.refused import Refused, refuse
+from opd_web.store import calls, days, places, queues, sessions, token_views, tokens
+from opd_web.store.read_models import TokenView
+from opd_web.store.rows import DepartmentDayRow, SlotRow, TokenRow
+from opd_web.store.unit_of_work import UnitOfWork, unit_of_work
+
+
+@dataclass(frozen=True)
+class _Subject:
+    """One token in the middle of a use case, with everything locked that it can touch."""
+
+    work: UnitOfWork
+    day: DepartmentDayRow
+    policy: Policy
+    token: TokenRow
+
+    @property
+    def number(self) -> str:
+        """Give the number as people read it."""
+        return tokens.number_text(self.day, self.token.number)
+
+    @property
+    def slot(self) -> SlotRow:
+        """Give the slot of a token that holds a place."""
+        slot = tokens.slot_of(self.work, self.token)
+        if slot is None:
+            raise LookupError(f"token {self.token.id} holds no place")
+        return slot
+
+    def step(self, action: Action) -> TokenStatus:
+        """Take the step in the table and give the status before it. Raise Refused where it is not legal."""
+        before = TokenStatus(self.token.status)
+        outcome = after(action, before, self.number)
+        if isinstance(outcome, Refusal):
+            raise Refused(outcome)
+        self.token.status = outcome
+        return before
+
+
+def arrive(token_id: int, *, version: int | None = None, actor: Actor, now: datetime) -> TokenView:
+    """Check the patient in; doing it twice changes nothing. From hold, come back where `late_return` says."""
+    return _change(token_id, version, _arrive, actor, now)
+
+
+def call(token_id: int, *, version: int | None = None, actor: Actor, now: datetime) -> TokenView:
+    """Call this one, whatever the order; an absent patient is thereby marked as arrived."""
+    return _change(token_id, version, _call, actor, now)
+
+
+def recall(token_id: int, *, version: int | None = None, actor: Actor, now: datetime) -> TokenView:
+    """Announce a called token once more."""
+    return _change(token_id, version, _recall, actor, now)
+
+
+def hold(token_id: int, *, version: int | None = None, actor: Actor, now: datetime) -> TokenView:
+    """Put a called, absent patient aside; the place is kept."""
+    return _change(token_id, version, _hold, actor, now)
+
+
+def start(token_id: int, *, version: int | None = None, actor: Actor, now: datetime) -> TokenView:
+    """Begin the consultation of a called token."""
+    return _change(token_id, version, _start, actor, now)
+
+
+def complete(token_id: int, *, version: int | None = None, actor: Actor, now: datetime) -> TokenView:
+    """End the consultation; the place is given on where the policy says so."""
+    return _change(token_id, version, _complete, actor, now)
+
+
+def cancel(token_id: int, *, version: int | None = None, reason: str = "", actor: Actor, now: datetime) -> TokenView:
+    """Cancel a token, and give its place on."""
+
+    def _cancel(subject: _Subject) -> None:
+        tokens.add_note(subject.work, subject.token, "cancel", reason)
+        _close(subject, Action.CANCEL, Kind.CANCELLED)
+
+    return _change(token_id, version, _cancel, actor, now)
+
+
+def no_show(token_id: int, *, version: int | None = None, actor: Actor, now: datetime) -> TokenView:
+    """Close the token of a patient who did not come; its place is kept for the policy's grace, then given on."""
+    return _change(token_id, version, _no_show, actor, now)
+
+
+def call_next(doctor_id: int, *, actor: Actor, now: datetime) -> TokenView:
+    """Call the first present token in the doctor's order. Raise Refused while another one stands called."""
+    with unit_of_work(actor, now) as work:
+        day = days.lock_of_doctor(work, doctor_id, days.today(work))
+        if day is None:
+            raise refuse("not_found", "doctor", what="doctor")
+        places.end_graces(work, day.id)
+        policy = days.policy_of(day)
+        token = _next(work, day, policy, doctor_id)
+        subject = _Subject(work, day, policy, token)
+        _call(subject)
+        return _view(subject)
+
+
+def _next(work: UnitOfWork, day: DepartmentDayRow, policy: Policy, doctor_id: int) -> TokenRow:
+    rows = {row.id: (row, starts_at) for row, starts_at in queues.placed_of_doctor(work.session, doctor_id, day.id)}
+    _refuse_while_calling(day, [row for row, _ in rows.values()])
+    called = queues.called_of_doctor(work.session, doctor_id, day.id)
+    passed = sessions.call_count(work.session, doctor_id, day.id)
+    candidates = [queues.queued(row, starts_at, called, passed) for row, starts_at in rows.values()]
+    present = [one for one in candidates if one.present and one.status == TokenStatus.BOOKED]
+    if not present:
+        raise refuse("queue_empty", "doctor")
+    return rows[call_order(policy, present)[0].token_id][0]
+
+
+def _refuse_while_calling(day: DepartmentDayRow, rows: list[TokenRow]) -> None:
+    for row in rows:
+        if row.status == TokenStatus.CALLED:
+            raise refuse("already_calling", "doctor", number=tokens.number_text(day, row.number))
+
+
+def _change(
+    token_id: int, version: int | None, change: Callable[[_Subject], None], actor: Actor, now: datetime
+) -> TokenView:
+    """Do one thing to one token, behind the lock of its day. Raise Refused where it is not what the caller saw."""
+    with unit_of_work(actor, now) as work:
+        day = days.lock_of_token(work, token_id)
+        token = tokens.find(work, token_id) if day else None
+        if day is None or token is None:
+            raise refuse("not_found", "token", what="token")
+        places.end_graces(work, day.id)
+        subject = _Subject(work, day, days.policy_of(day), token)
+        _refuse_stale(subject, version)
+        change(subject)
+        return _view(subject)
+
+
+def _refuse_stale(subject: _Subject, version: int | None) -> None:
+    if version is None or version == subject.token.version:
+        return
+    last = tokens.last_event(subject.work, subject.token.id)
+    raise refuse(
+        "stale_version",
+        "version",
+        number=subject.number,
+        who=tokens.actor_name(subject.work, last.actor),
+        what=last.kind.replace("_", " "),
+        at=last.at.astimezone(days.zone(subject.work.session)).strftime("%H:%M:%S"),
+    )
+
+
+def _view(subject: _Subject) -> TokenView:
+    subject.work.session.flush()
+    view = token_views.one(subject.work.session, subject.token.id, subject.policy)
+    if view is None:
+        raise LookupError(f"token {subject.token.id} was not written")
+    return view
+
+
+def _arrive(subject: _Subject) -> None:
+    token = subject.token
+    before = subject.step(Action.ARRIVE)
+    if before == TokenStatus.ON_HOLD:
+        _return(subject)
+        subject.work.record(Kind.RETURNED, rule=subject.policy.late_return, token=token, before=before)
+    elif token.arrived_at is None:
+        tokens.mark_present(subject.work, token)
+        subject.work.record(Kind.ARRIVED, rule="arrived", token=token, before=before)
+
+
+def _return(subject: _Subject) -> None:
+    """Bring a token back from hold: present again, where `late_return` says; an emergency keeps its place."""
+    token, policy, work = subject.token, subject.policy, subject.work
+    token.arrived_event = work.next_position(token.department_day_id)
+    if policy.late_return == "end_of_class":
+        subject.day.last_arrival += 1
+        key = end_of_class_key(policy, token.class_, token.arrived_event, subject.day.last_arrival, work.now)
+        token.queue_rank, token.queue_first, token.queue_second = key.rank, key.first, key.second
+    if policy.late_return == "after_n" and token.class_ != EMERGENCY:
+        passed = sessions.call_count(work.session, subject.slot.doctor_id, subject.day.id)
+        token.returns_after_call = passed + policy.late_return_after
+
+
+def _call(subject: _Subject) -> None:
+    work, token, day = subject.work, subject.token, subject.day
+    if day.service_day != days.today(work):
+        raise refuse("not_its_day", "token", number=subject.number, day=day.service_day.isoformat())
+    before = subject.step(Action.CALL)
+    position = work.next_position(day.id)
+    if token.arrived_at is None:
+        tokens.mark_present(work, token)
+    if token.first_called_at is None:
+        token.first_called_at, token.first_called_event = work.now, position
+    token.called_at, token.call_count, token.returns_after_call = work.now, token.call_count + 1, None
+    session = sessions.count_call(work, subject.slot)
+    calls.announce(work, day, token, session.room, recall=False)
+    work.record(Kind.CALLED, rule="called", token=token, before=before, facts={"room": session.room})
+
+
+def _recall(subject: _Subject) -> None:
+    work, token = subject.work, subject.token
+    before = subject.step(Action.RECALL)
+    token.called_at, token.call_count = work.now, token.call_count + 1
+    session = sessions.of_slot(work, subject.slot)
+    calls.announce(work, subject.day, token, session.room, recall=True)
+    work.record(Kind.RECALLED, rule="recalled", token=token, before=before, facts={"room": session.room})
+
+
+def _hold(subject: _Subject) -> None:
+    before = subject.step(Action.HOLD)
+    subject.work.record(Kind.HELD, rule="absent_when_called", token=subject.token, before=before)
+
+
+def _start(subject: _Subject) -> None:
+    before = subject.step(Action.START)
+    subject.token.started_at = subject.work.now
+    subject.work.record(Kind.STARTED, rule="started", token=subject.token, before=before)
+
+
+def _complete(subject: _Subject) -> None:
+    token, slot, work = subject.token, subject.slot, subject.work
+    before = subject.step(Action.COMPLETE)
+    token.completed_at = token.closed_at = work.now
+    slot.completed += 1
+    gives_on = not subject.policy.completed_holds_place
+    if gives_on:
+        places.free(token, slot)
+    rule = "place_given_on" if gives_on else "place_kept"
+    work.record(Kind.COMPLETED, rule=rule, token=token, slot=slot, before=before)
+    if gives_on:
+        places.pass_on(work, slot)
+
+
+def _no_show(subject: _Subject) -> None:
+    token, policy = subject.token, subject.policy
+    was_called = token.status in {TokenStatus.CALLED, TokenStatus.ON_HOLD}
+    if was_called and token.call_count < policy.max_calls:
+        facts = {"calls": token.call_count, "max_calls": policy.max_calls}
+        raise refuse("too_few_calls", "token", number=subject.number, **facts)
+    if token.status in PLACED and policy.no_show_grace_minutes:
+        before = subject.step(Action.NO_SHOW)
+        token.closed_at = subject.work.now
+        token.grace_ends_at = subject.work.now + timedelta(minutes=policy.no_show_grace_minutes)
+        subject.work.record(Kind.NO_SHOW, rule="place_kept_in_grace", token=token, before=before)
+    else:
+        _close(subject, Action.NO_SHOW, Kind.NO_SHOW)
+
+
+def _close(subject: _Subject, action: Action, kind: Kind) -> None:
+    """Close the token; a place that it held is given on."""
+    token, work = subject.token, subject.work
+    held = token.status in PLACED
+    before = subject.step(action)
+    token.closed_at = work.now
+    if not held:
+        work.record(kind, rule="waited", token=token, before=before)
+        return
+    slot = subject.slot
+    places.free(token, slot)
+    work.record(kind, rule="place_given_on", token=token, slot=slot, before=before)
+    places.pass_on(work, slot)
+
+

@@ -1,0 +1,59 @@
+"""What pages show: reads only."""
+
+from datetime import datetime
+
+from opd_web.services.refused import refuse
+from opd_web.store import boards, days, screens
+from opd_web.store.read_models import BoardView, DepartmentView, DeskView, DoctorView
+from opd_web.store.reading import reading
+
+
+def departments() -> tuple[DepartmentView, ...]:
+    """List the active departments."""
+    with reading() as session:
+        return screens.departments(session)
+
+
+def desk(code: str, *, now: datetime) -> DeskView:
+    """Show a department's today. Raise Refused where there is no such department."""
+    with reading() as session:
+        department = screens.department_by_code(session, code)
+        if department is None:
+            raise refuse("unknown_department", "department")
+        return screens.desk(session, screens.read_day(session, department, days.zone(session), now))
+
+
+def doctor(doctor_id: int, *, now: datetime) -> DoctorView:
+    """Show one doctor's today. Raise Refused where there is no such doctor."""
+    with reading() as session:
+        department = screens.department_of_doctor(session, doctor_id)
+        day = department and screens.read_day(session, department, days.zone(session), now)
+        view = day and screens.doctor(session, day, doctor_id)
+        if not view:
+            raise refuse("not_found", "doctor", what="doctor")
+        return view
+
+
+def board(board_id: int, *, now: datetime) -> BoardView:
+    """Show what a TV shows. Raise Refused where there is no such board."""
+    with reading() as session:
+        zone = days.zone(session)
+        scope = boards.scope(session, board_id, zone, now)
+        if scope is None:
+            raise refuse("not_found", "board", what="board")
+        return boards.read(session, scope, zone, now)
+
+
+def board_version(board_id: int, *, now: datetime) -> str:
+    """Give the board's ETag, cheaply. Raise Refused where there is no such board."""
+    with reading() as session:
+        scope = boards.scope(session, board_id, days.zone(session), now)
+        if scope is None:
+            raise refuse("not_found", "board", what="board")
+        return scope.etag
+
+
+def ready() -> None:
+    """Touch the database. Raise the store's Unavailable where it cannot be reached."""
+    with reading() as session:
+        screens.departments(session)

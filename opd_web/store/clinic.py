@@ -1,0 +1,62 @@
+"""The clinic's plain facts: the facility, departments with their policies, doctors."""
+
+import json
+from datetime import date
+
+from sqlalchemy import func, select
+
+from opd_web.engine.policy import Policy
+from opd_web.store.rows import DepartmentRow, DoctorRow, FacilityRow, PolicyVersionRow
+from opd_web.store.unit_of_work import UnitOfWork
+
+
+def set_facility(work: UnitOfWork, name: str, timezone: str, is_demo: bool) -> None:
+    """Write the one row about the hospital."""
+    work.session.merge(FacilityRow(id=1, name=name, timezone=timezone, is_demo=is_demo))
+
+
+def add_department(work: UnitOfWork, code: str, name: str, public_label: str) -> DepartmentRow:
+    """Make a department."""
+    row = DepartmentRow(code=code, name=name, public_label=public_label, active=True)
+    work.session.add(row)
+    work.session.flush()
+    return row
+
+
+def add_policy(
+    work: UnitOfWork, department: DepartmentRow, preset_name: str, policy: Policy, effective_from: date
+) -> PolicyVersionRow:
+    """Make the department's next policy version."""
+    last = work.session.scalar(
+        select(func.max(PolicyVersionRow.version)).where(PolicyVersionRow.department_id == department.id)
+    )
+    row = PolicyVersionRow(
+        department_id=department.id,
+        version=(last or 0) + 1,
+        effective_from=effective_from,
+        preset=preset_name,
+        options=json.dumps(policy.options(), sort_keys=True),
+        created_at=work.now,
+        created_by=work.actor.id,
+    )
+    work.session.add(row)
+    work.session.flush()
+    return row
+
+
+def add_doctor(work: UnitOfWork, department_id: int, name: str, room: str, code: str | None) -> int:
+    """Make a doctor and give the id."""
+    row = DoctorRow(department_id=department_id, name=name, room=room, code=code, active=True)
+    work.session.add(row)
+    work.session.flush()
+    return row.id
+
+
+def find_doctor(work: UnitOfWork, doctor_id: int) -> DoctorRow | None:
+    """Give one doctor."""
+    return work.session.get(DoctorRow, doctor_id)
+
+
+def doctor_name(work: UnitOfWork, doctor_id: int) -> str:
+    """Give a doctor's name."""
+    return work.session.get_one(DoctorRow, doctor_id).name

@@ -1,0 +1,150 @@
+"""Department days: the one lock that every change of a department's day takes first."""
+
+import json
+import time
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session, contains_eager
+
+from opd_web.engine.events import GENESIS
+from opd_web.engine.policy import Policy, build_policy
+from opd_web.store import locking
+from opd_web.store.errors import Busy
+from opd_web.store.rows import (
+    DepartmentDayRow,
+    DepartmentRow,
+    DoctorRow,
+    FacilityRow,
+    PolicyVersionRow,
+    SlotRow,
+    TokenRow,
+)
+from opd_web.store.unit_of_work import UnitOfWork, translate
+
+LOCK_TRIES = 3
+_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+def zone(session: Session) -> ZoneInfo:
+    """Give the facility's time zone."""
+    return ZoneInfo(session.scalars(select(FacilityRow.timezone)).one_or_none() or "UTC")
+
+
+def today(work: UnitOfWork) -> date:
+    """Give the facility's own date, never derived from UTC midnight."""
+    return day_of(work, work.now)
+
+
+def day_of(work: UnitOfWork, moment: datetime) -> date:
+    """Give the facility's date of a moment."""
+    return moment.astimezone(zone(work.session)).date()
+
+
+def lock(work: UnitOfWork, department_id: int, service_day: date) -> DepartmentDayRow | None:
+    """Lock a department's day, made now if nobody has yet; None where there is no such active department."""
+    query = _query().where(
+        DepartmentDayRow.department_id == department_id, DepartmentDayRow.service_day == service_day
+    )
+    return _lock(work, query) or (_make(work, department_id, service_day) and _lock(work, query))
+
+
+def lock_of_token(work: UnitOfWork, token_id: int) -> DepartmentDayRow | None:
+    """Lock the day that this token belongs to."""
+    return _lock(work, _query().join(TokenRow).where(TokenRow.id == token_id))
+
+
+def lock_of_slot(work: UnitOfWork, slot_id: int) -> DepartmentDayRow | None:
+    """Lock the day that this slot belongs to."""
+    return _lock(work, _query().join(SlotRow).where(SlotRow.id == slot_id))
+
+
+def lock_by_id(work: UnitOfWork, department_day_id: int) -> DepartmentDayRow | None:
+    """Lock one day."""
+    return _lock(work, _query().where(DepartmentDayRow.id == department_day_id))
+
+
+def with_graces_over(work: UnitOfWork) -> Sequence[int]:
+    """Find the days in which a no-show's grace has ended by now."""
+    query = select(TokenRow.department_day_id).where(TokenRow.grace_ends_at <= work.now).distinct()
+    return work.session.scalars(query.order_by(TokenRow.department_day_id)).all()
+
+
+def lock_of_doctor(work: UnitOfWork, doctor_id: int, service_day: date) -> DepartmentDayRow | None:
+    """Lock the day of the doctor's department."""
+    department_id = work.session.scalar(select(DoctorRow.department_id).where(DoctorRow.id == doctor_id))
+    return None if department_id is None else lock(work, department_id, service_day)
+
+
+def policy_of(day: DepartmentDayRow) -> Policy:
+    """Give the policy in force on this day."""
+    return read_policy(day.policy_version.options)
+
+
+@lru_cache(maxsize=256)
+def read_policy(options: str) -> Policy:
+    """Build the policy from its stored text."""
+    return build_policy(json.loads(options))
+
+
+def version_on(department_id: int, service_day: date) -> Select[tuple[int]]:
+    """Select the policy version of a day: the latest that is in effect by then."""
+    return (
+        select(PolicyVersionRow.id)
+        .where(PolicyVersionRow.department_id == department_id, PolicyVersionRow.effective_from <= service_day)
+        .order_by(PolicyVersionRow.effective_from.desc(), PolicyVersionRow.version.desc())
+        .limit(1)
+    )
+
+
+def _query() -> Select[tuple[DepartmentDayRow]]:
+    return (
+        select(DepartmentDayRow)
+        .join(DepartmentDayRow.department)
+        .join(DepartmentDayRow.policy_version)
+        .options(contains_eager(DepartmentDayRow.department), contains_eager(DepartmentDayRow.policy_version))
+    )
+
+
+def _lock(work: UnitOfWork, query: Select[tuple[DepartmentDayRow]]) -> DepartmentDayRow | None:
+    """Take the row lock, asking again a few times: a lock that is held for seconds is rare, and soon free."""
+    for attempt in range(1, LOCK_TRIES + 1):
+        try:
+            with work.session.begin_nested():
+                day = work.session.scalars(locking.for_update(query, of=DepartmentDayRow)).one_or_none()
+        except OperationalError as error:
+            translated = translate(error)
+            if not isinstance(translated, Busy) or attempt == LOCK_TRIES:
+                raise translated from error
+            time.sleep(0.05 * attempt)
+        else:
+            if day:
+                work.days[day.id] = day
+            return day
+    return None
+
+
+def _make(work: UnitOfWork, department_id: int, service_day: date) -> bool:
+    """Make the day's row, unless there is no such department; another transaction may make it at the same time."""
+    version_id = work.session.scalar(version_on(department_id, service_day))
+    active = work.session.scalar(select(DepartmentRow.active).where(DepartmentRow.id == department_id))
+    if version_id is None or not active:
+        return False
+    values = {
+        "department_id": department_id,
+        "service_day": service_day,
+        "policy_version_id": version_id,
+        "head": GENESIS,
+        "last_number": 0,
+        "last_arrival": 0,
+        "last_call": 0,
+        "event_count": 0,
+    }
+    insert = _INSERT[work.session.get_bind().dialect.name]
+    work.session.execute(insert(DepartmentDayRow).values(values).on_conflict_do_nothing())
+    return True

@@ -1,0 +1,22 @@
+"""Reading: a fresh look at what is committed, never a write."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from opd_web.store.database import db
+from opd_web.store.unit_of_work import translate
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """Give a session to read with, and end its snapshot afterwards. Raise Unavailable where there is no database."""
+    db.session.rollback()
+    try:
+        yield db.session()
+    except OperationalError as error:
+        raise translate(error) from error
+    finally:
+        db.session.rollback()

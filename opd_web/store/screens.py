@@ -1,0 +1,284 @@
+"""What desks and doctors see: a department's whole day, in a fixed number of statements."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, contains_eager
+
+from opd_web.engine.model import ACTIVE, PLACED, SlotStatus, TokenStatus
+from opd_web.engine.ordering import Queued, call_order, slot_order
+from opd_web.engine.policy import Policy
+from opd_web.store import queues, slots, token_views
+from opd_web.store.days import read_policy, version_on
+from opd_web.store.pools import PoolKey
+from opd_web.store.read_models import (
+    DepartmentView,
+    DeskView,
+    DoctorQueue,
+    DoctorView,
+    SlotView,
+    TokenView,
+    WaitingGroup,
+)
+from opd_web.store.rows import (
+    ClinicSessionRow,
+    DepartmentDayRow,
+    DepartmentRow,
+    DoctorRow,
+    PolicyVersionRow,
+    SlotRow,
+    TokenRow,
+)
+from opd_web.store.token_views import Line
+
+LISTED = 200
+"""How many waiting and displaced tokens a desk lists; past it the counts tell the rest."""
+
+
+@dataclass(frozen=True)
+class Day:
+    """A department's day as it is read; `row` is None while nobody has written to it."""
+
+    department: DepartmentRow
+    service_day: date
+    zone: ZoneInfo
+    now: datetime
+    row: DepartmentDayRow | None
+    policy: Policy
+
+    @property
+    def id(self) -> int:
+        """Give the key of the day, 0 where it has none yet: no row has it."""
+        return self.row.id if self.row else 0
+
+    @property
+    def version(self) -> int:
+        """Give the number of the day's events."""
+        return self.row.event_count if self.row else 0
+
+
+def departments(session: Session) -> tuple[DepartmentView, ...]:
+    """List the active departments by code."""
+    query = select(DepartmentRow).where(DepartmentRow.active).order_by(DepartmentRow.code)
+    return tuple(DepartmentView(row.id, row.code, row.name, row.public_label) for row in session.scalars(query))
+
+
+def department_by_code(session: Session, code: str) -> DepartmentRow | None:
+    """Give the active department of this code."""
+    query = select(DepartmentRow).where(DepartmentRow.code == code.upper(), DepartmentRow.active)
+    return session.scalars(query).one_or_none()
+
+
+def department_of_doctor(session: Session, doctor_id: int) -> DepartmentRow | None:
+    """Give the department that an active doctor works in."""
+    query = select(DepartmentRow).join(DoctorRow).where(DoctorRow.id == doctor_id, DoctorRow.active)
+    return session.scalars(query).one_or_none()
+
+
+def read_day(session: Session, department: DepartmentRow, zone: ZoneInfo, now: datetime) -> Day:
+    """Read the department's today. The version is read first: what follows may be newer, never older."""
+    service_day = now.astimezone(zone).date()
+    query = (
+        select(DepartmentDayRow)
+        .join(DepartmentDayRow.policy_version)
+        .options(contains_eager(DepartmentDayRow.policy_version))
+        .where(DepartmentDayRow.department_id == department.id, DepartmentDayRow.service_day == service_day)
+    )
+    row = session.scalars(query).one_or_none()
+    options = row.policy_version.options if row else _options_on(session, department, service_day)
+    return Day(department, service_day, zone, now, row, read_policy(options))
+
+
+def _options_on(session: Session, department: DepartmentRow, service_day: date) -> str:
+    version_id = session.scalar(version_on(department.id, service_day))
+    return session.get_one(PolicyVersionRow, version_id).options
+
+
+def department_view(day: Day) -> DepartmentView:
+    """Give the department with the policy of its day."""
+    row = day.department
+    return DepartmentView(row.id, row.code, row.name, row.public_label, day.policy.classes, day.policy.routing)
+
+
+def desk(session: Session, day: Day) -> DeskView:
+    """Read everything that the desk of one department shows."""
+    lines = _live_lines(session, day)
+    return DeskView(
+        department=department_view(day),
+        day=day.service_day,
+        zone=day.zone.key,
+        now=day.now,
+        version=day.version,
+        doctors=doctor_queues(session, day, lines),
+        waiting=_waiting(session, day, lines),
+        displaced=tuple(
+            token_views.view(line, None, day.policy) for line in lines if line.token.status == TokenStatus.DISPLACED
+        ),
+        counts=_counts(session, day),
+    )
+
+
+def doctor(session: Session, day: Day, doctor_id: int) -> DoctorView | None:
+    """Read everything that one doctor's screen shows."""
+    found = [one for one in doctor_queues(session, day, _live_lines(session, day)) if one.doctor_id == doctor_id]
+    if not found:
+        return None
+    return DoctorView(department_view(day), day.service_day, day.zone.key, day.now, day.version, found[0])
+
+
+def _live_lines(session: Session, day: Day) -> list[Line]:
+    """Read the placed tokens, and the first of those who wait or were displaced."""
+    base = token_views.query().where(TokenRow.department_day_id == day.id)
+    placed = token_views.lines(session, base.where(TokenRow.status.in_(tuple(PLACED))))
+    listed = base.where(TokenRow.status.in_((TokenStatus.WAITING, TokenStatus.DISPLACED)))
+    order = (TokenRow.pool, TokenRow.rank, TokenRow.order_first, TokenRow.order_second)
+    return placed + token_views.lines(session, listed.order_by(*order).limit(LISTED))
+
+
+def doctor_queues(session: Session, day: Day, lines: Iterable[Line]) -> tuple[DoctorQueue, ...]:
+    """Give each doctor who works in the department with the day's slots and queue."""
+    by_doctor: dict[int, list[Line]] = defaultdict(list)
+    for line in lines:
+        if line.token.status in PLACED and line.token.doctor_id is not None:
+            by_doctor[line.token.doctor_id].append(line)
+    sessions = _sessions(session, day)
+    slot_views = _slots(session, day)
+    called = _called(session, day)
+    seen = _seen(session, day)
+    return tuple(
+        _doctor_queue(day, row, sessions.get(row.id), slot_views[row.id], by_doctor[row.id], called[row.id], seen[row.id])
+        for row in session.scalars(
+            select(DoctorRow)
+            .where(DoctorRow.department_id == day.department.id, DoctorRow.active)
+            .order_by(DoctorRow.name)
+        )
+    )
+
+
+def _sessions(session: Session, day: Day) -> Mapping[int, ClinicSessionRow]:
+    query = select(ClinicSessionRow).where(ClinicSessionRow.department_day_id == day.id)
+    return {row.doctor_id: row for row in session.scalars(query)}
+
+
+def _slots(session: Session, day: Day) -> Mapping[int, list[SlotView]]:
+    """Read the day's slots by doctor, in time order, each with the length of the waiting list of its own pool."""
+    waiting = slots.waiting_counts(session, day.id)
+    query = (
+        select(SlotRow, DoctorRow.name)
+        .join(DoctorRow, DoctorRow.id == SlotRow.doctor_id)
+        .where(SlotRow.department_day_id == day.id)
+        .order_by(SlotRow.starts_at, SlotRow.id)
+    )
+    views: dict[int, list[SlotView]] = defaultdict(list)
+    for row, name in session.execute(query).tuples():
+        count = waiting.get(str(PoolKey(slot_id=row.id)), 0)
+        views[row.doctor_id].append(slots.view(row, name, day.now, count))
+    return views
+
+
+def _called(session: Session, day: Day) -> Mapping[int, list[queues.Called]]:
+    called: dict[int, list[queues.Called]] = defaultdict(list)
+    for doctor_id, one in queues.called_on(session, day.id):
+        called[doctor_id].append(one)
+    return called
+
+
+def _seen(session: Session, day: Day) -> Counter[int]:
+    query = (
+        select(TokenRow.doctor_id, func.count())
+        .where(TokenRow.department_day_id == day.id, TokenRow.status == TokenStatus.COMPLETED)
+        .group_by(TokenRow.doctor_id)
+    )
+    return Counter({doctor_id: count for doctor_id, count in session.execute(query).tuples() if doctor_id})
+
+
+def _doctor_queue(
+    day: Day,
+    row: DoctorRow,
+    clinic: ClinicSessionRow | None,
+    slot_views: Sequence[SlotView],
+    lines: Sequence[Line],
+    called: Sequence[queues.Called],
+    seen: int,
+) -> DoctorQueue:
+    calls = clinic.call_count if clinic else 0
+    queued = [
+        queues.queued(line.token, line.slot.starts_at, called, calls) for line in lines if line.slot is not None
+    ]
+    views = _views(day, lines, queued)
+    booked = call_order(day.policy, [one for one in queued if one.status == TokenStatus.BOOKED])
+    return DoctorQueue(
+        doctor_id=row.id,
+        name=row.name,
+        code=row.code,
+        room=clinic.room if clinic else row.room,
+        session_status=clinic.status if clinic else "",
+        delay_minutes=_delay(slot_views),
+        slots=tuple(slot_views),
+        inside=_with_status(views, TokenStatus.IN_CONSULTATION),
+        called=_with_status(views, TokenStatus.CALLED),
+        queue=tuple(views[one.token_id] for one in booked),
+        on_hold=_with_status(views, TokenStatus.ON_HOLD),
+        seen_count=seen,
+    )
+
+
+def _views(day: Day, lines: Sequence[Line], queued: Sequence[Queued]) -> dict[int, TokenView]:
+    """Give each token's view with its position in its slot."""
+    by_slot: dict[int, list[Queued]] = defaultdict(list)
+    for one in queued:
+        if one.status in ACTIVE:
+            by_slot[one.slot_id].append(one)
+    positions: dict[int, int] = {}
+    for tokens in by_slot.values():
+        positions |= token_views.positions(slot_order(tokens))
+    return {line.token.id: token_views.view(line, positions.get(line.token.id), day.policy) for line in lines}
+
+
+def _with_status(views: Mapping[int, TokenView], status: TokenStatus) -> tuple[TokenView, ...]:
+    return tuple(view for view in views.values() if view.status == status)
+
+
+def _delay(slot_views: Sequence[SlotView]) -> int:
+    """Give how late the doctor is: the delay of the slot that is on, or of the next one."""
+    ahead = [slot for slot in slot_views if not slot.is_over and slot.status != SlotStatus.CANCELLED]
+    return ahead[0].delay_minutes if ahead else 0
+
+
+def _waiting(session: Session, day: Day, lines: Sequence[Line]) -> tuple[WaitingGroup, ...]:
+    """Group the waiting tokens by pool, each in promotion order."""
+    groups: dict[str, list[TokenView]] = defaultdict(list)
+    for line in lines:
+        if line.token.status == TokenStatus.WAITING:
+            group = groups[line.token.pool]
+            group.append(token_views.view(line, len(group) + 1, day.policy))
+    slot_labels = _slot_labels(session, day) if groups else {}
+    return tuple(WaitingGroup(_label(pool, slot_labels, day.zone), tuple(group)) for pool, group in groups.items())
+
+
+def _slot_labels(session: Session, day: Day) -> Mapping[int, tuple[str, datetime]]:
+    query = (
+        select(SlotRow.id, DoctorRow.name, SlotRow.starts_at)
+        .join(DoctorRow, DoctorRow.id == SlotRow.doctor_id)
+        .where(SlotRow.department_day_id == day.id)
+    )
+    return {slot_id: (name, starts_at) for slot_id, name, starts_at in session.execute(query).tuples()}
+
+
+def _label(pool: str, slot_labels: Mapping[int, tuple[str, datetime]], zone: ZoneInfo) -> str:
+    key = PoolKey.parse(pool)
+    if key.slot_id is not None:
+        name, starts_at = slot_labels[key.slot_id]
+        return f"{name} {starts_at.astimezone(zone):%H:%M}"
+    return f"{key.starts_at.astimezone(zone):%H:%M}" if key.starts_at else ""
+
+
+def _counts(session: Session, day: Day) -> dict[str, int]:
+    query = (
+        select(TokenRow.status, func.count()).where(TokenRow.department_day_id == day.id).group_by(TokenRow.status)
+    )
+    return dict(session.execute(query).tuples().all())

@@ -1,0 +1,49 @@
+"""Clinic sessions: one doctor's clinic on one day."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from opd_web.engine.model import SessionStatus
+from opd_web.store.rows import ClinicSessionRow, DepartmentDayRow, DoctorRow, SlotRow
+from opd_web.store.unit_of_work import UnitOfWork
+
+
+def of_slot(work: UnitOfWork, slot: SlotRow) -> ClinicSessionRow:
+    """Give the session that the slot belongs to."""
+    return work.session.get_one(ClinicSessionRow, slot.clinic_session_id)
+
+
+def count_call(work: UnitOfWork, slot: SlotRow) -> ClinicSessionRow:
+    """Count one more called token; the first call opens the session."""
+    session = of_slot(work, slot)
+    session.call_count += 1
+    if session.status == SessionStatus.PLANNED:
+        session.status = SessionStatus.OPEN
+    return session
+
+
+def call_count(session: Session, doctor_id: int, department_day_id: int) -> int:
+    """Tell how many tokens the doctor has called that day."""
+    query = select(ClinicSessionRow.call_count).where(
+        ClinicSessionRow.doctor_id == doctor_id, ClinicSessionRow.department_day_id == department_day_id
+    )
+    return session.scalar(query) or 0
+
+
+def of_doctor(work: UnitOfWork, doctor: DoctorRow, day: DepartmentDayRow) -> ClinicSessionRow:
+    """Give the doctor's session of the day, planned now if there is none; the day is locked."""
+    query = select(ClinicSessionRow).where(
+        ClinicSessionRow.doctor_id == doctor.id, ClinicSessionRow.department_day_id == day.id
+    )
+    found = work.session.scalars(query).one_or_none()
+    if found is None:
+        found = ClinicSessionRow(
+            doctor_id=doctor.id,
+            department_day_id=day.id,
+            room=doctor.room,
+            status=SessionStatus.PLANNED,
+            call_count=0,
+        )
+        work.session.add(found)
+        work.session.flush()
+    return found

@@ -1,0 +1,139 @@
+"""Tokens: finding one, making one, and reading one for people."""
+
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from sqlalchemy import func, select
+
+from opd_web.engine.model import LIVE, PriorityKey, Source, TokenStatus
+from opd_web.store.pools import PoolKey
+from opd_web.store.rows import AccountRow, DepartmentDayRow, EventRow, NoteRow, PolicyVersionRow, SlotRow, TokenRow
+from opd_web.store.unit_of_work import UnitOfWork
+
+
+def find(work: UnitOfWork, token_id: int) -> TokenRow | None:
+    """Give the token, read after the day's lock was taken."""
+    return work.session.get(TokenRow, token_id)
+
+
+def slot_of(work: UnitOfWork, token: TokenRow) -> SlotRow | None:
+    """Give the token's slot."""
+    return work.session.get(SlotRow, token.slot_id) if token.slot_id else None
+
+
+class Asked(Protocol):
+    """What a request says of itself."""
+
+    @property
+    def source(self) -> str:
+        """How it came in."""
+
+    @property
+    def booked_at(self) -> datetime | None:
+        """When it was made, now where it is left out."""
+
+
+def new(
+    work: UnitOfWork,
+    day: DepartmentDayRow,
+    patient_id: int,
+    class_: str,
+    asked: Asked,
+    pool: PoolKey,
+    key: PriorityKey,
+) -> TokenRow:
+    """Make a waiting token with the day's next number. `key` was made for the day's next arrival."""
+    day.last_number += 1
+    day.last_arrival += 1
+    token = TokenRow(
+        department_day_id=day.id,
+        number=day.last_number,
+        patient_id=patient_id,
+        class_=class_,
+        source=asked.source,
+        status=TokenStatus.WAITING,
+        pool=str(pool),
+        policy_version_id=day.policy_version_id,
+        arrival=day.last_arrival,
+        rank=key.rank,
+        order_first=key.first,
+        order_second=key.second,
+        booked_at=asked.booked_at or work.now,
+        version=1,
+        call_count=0,
+    )
+    if asked.source == Source.WALK_IN:
+        mark_present(work, token)
+    work.session.add(token)
+    return token
+
+
+def mark_present(work: UnitOfWork, token: TokenRow) -> None:
+    """Note that the patient is here, since the day's next event."""
+    token.arrived_at = work.now
+    token.arrived_event = work.next_position(token.department_day_id)
+
+
+def number_text(day: DepartmentDayRow, number: int) -> str:
+    """Write a number as people read it: `K-012`."""
+    return f"{day.department.code}-{number:03d}"
+
+
+def live_duplicate(
+    work: UnitOfWork, day: DepartmentDayRow, patient_id: int, place: tuple[SlotRow | None, str] | None
+) -> TokenRow | None:
+    """Give a live token that the patient already has this day; `place` narrows to one slot, or to one waiting list."""
+    query = select(TokenRow).where(
+        TokenRow.department_day_id == day.id,
+        TokenRow.patient_id == patient_id,
+        TokenRow.status.in_(tuple(LIVE)),
+    )
+    if place is not None:
+        slot, pool = place
+        waits = TokenRow.status == TokenStatus.WAITING
+        query = query.where(~waits, TokenRow.slot_id == slot.id) if slot else query.where(waits, TokenRow.pool == pool)
+    return work.session.scalars(query.order_by(TokenRow.id).limit(1)).first()
+
+
+def policy_version(work: UnitOfWork, token_id: int) -> PolicyVersionRow:
+    """Give the policy version that decided this token."""
+    query = select(PolicyVersionRow).join(TokenRow).where(TokenRow.id == token_id)
+    return work.session.scalars(query).one()
+
+
+def visited_within(work: UnitOfWork, department_id: int, patient_id: int, days: int) -> bool:
+    """Tell whether the patient completed a visit in the department within so many days before now."""
+    query = (
+        select(func.count())
+        .select_from(TokenRow)
+        .join(DepartmentDayRow, DepartmentDayRow.id == TokenRow.department_day_id)
+        .where(
+            DepartmentDayRow.department_id == department_id,
+            TokenRow.patient_id == patient_id,
+            TokenRow.status == TokenStatus.COMPLETED,
+            TokenRow.completed_at >= work.now - timedelta(days=days),
+        )
+    )
+    return bool(work.session.scalar(query))
+
+
+def add_note(work: UnitOfWork, token: TokenRow, kind: str, text: str) -> None:
+    """Keep what was said about a token, apart from the events."""
+    if text:
+        work.session.add(
+            NoteRow(token_id=token.id, kind=kind, text=text, created_at=work.now, created_by=work.actor.id)
+        )
+
+
+def last_event(work: UnitOfWork, token_id: int) -> EventRow:
+    """Give the latest event of a token."""
+    query = select(EventRow).where(EventRow.token_id == token_id).order_by(EventRow.position.desc()).limit(1)
+    return work.session.scalars(query).one()
+
+
+def actor_name(work: UnitOfWork, actor: str) -> str:
+    """Give the name of a user for `user:3`, and what the actor calls itself for any other."""
+    kind, _, key = actor.partition(":")
+    if kind != "user":
+        return actor
+    return work.session.scalar(select(AccountRow.name).where(AccountRow.id == int(key))) or actor

@@ -1,0 +1,166 @@
+"""One transaction: in write mode from the start, an event with every change, announced after the commit."""
+
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from flask import current_app
+from sqlalchemy import inspect
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.orm import Session
+
+from opd_web.engine import events
+from opd_web.engine.model import TokenStatus
+from opd_web.engine.roles import Actor
+from opd_web.store import locking
+from opd_web.store.announcement import Announcement
+from opd_web.store.database import WRITE, db
+from opd_web.store.errors import Busy, Collision, Unavailable, Unrecorded
+from opd_web.store.rows import DepartmentDayRow, EventRow, SlotRow, TokenRow
+
+AFTER_COMMIT = "opd_after_commit"
+"""Key of the application's hook: a function that takes the announcements of one committed transaction."""
+
+AUDIT_KEY = "OPD_AUDIT_KEY"
+
+Hook = Callable[[tuple[Announcement, ...]], None]
+Sealed = TokenRow | SlotRow
+
+
+@dataclass
+class UnitOfWork:
+    """What one service function works with: the session, who acts, and when (UTC)."""
+
+    session: Session
+    actor: Actor
+    now: datetime
+    days: dict[int, DepartmentDayRow] = field(default_factory=dict)
+
+    def record(
+        self,
+        kind: events.Kind,
+        *,
+        rule: str,
+        token: TokenRow | None = None,
+        slot: SlotRow | None = None,
+        before: TokenStatus | None = None,
+        facts: Mapping[str, object] | None = None,
+    ) -> None:
+        """Write the event of the changes made since the last one, with `before` as the token's earlier status."""
+        changes = self._write_changes()
+        about = token or slot
+        if about is None:
+            raise ValueError("an event is about a token or a slot")
+        self._seal(
+            EventRow(
+                department_day_id=about.department_day_id,
+                at=self.now,
+                actor=self.actor.id,
+                kind=kind,
+                token_id=token.id if token else None,
+                slot_id=slot.id if slot else token.slot_id if token else None,
+                status_before=before,
+                status_after=token.status if token else None,
+                rule=rule,
+                facts=events.canonical(facts or {}),
+                changes=events.canonical(changes),
+            )
+        )
+
+    def next_position(self, department_day_id: int) -> int:
+        """Give the position that the day's next event will have."""
+        return self.days[department_day_id].event_count + 1
+
+    def finish(self) -> tuple[Announcement, ...]:
+        """Write what is left, and give what there is to announce; raise Unrecorded for a change without event."""
+        for row in (*self.session.new, *self.session.dirty):
+            if isinstance(row, (TokenRow, SlotRow)) and _changed(row):
+                raise Unrecorded(f"{row.__tablename__} {row.id}: {sorted(_changed(row))}")
+        self.session.flush()
+        return tuple(
+            Announcement(day.department.code, day.event_count, day.department_id) for day in self.days.values()
+        )
+
+    def _write_changes(self) -> dict[str, dict[str, object]]:
+        dirty: list[tuple[Sealed, list[str]]] = [
+            (row, _changed(row)) for row in self.session.dirty if isinstance(row, (TokenRow, SlotRow))
+        ]
+        new = [row for row in self.session.new if isinstance(row, (TokenRow, SlotRow))]
+        for row, _ in dirty:
+            if isinstance(row, TokenRow):
+                row.version += 1
+        self.session.flush()
+        touched = [(row, [*columns, "version"] if isinstance(row, TokenRow) else columns) for row, columns in dirty]
+        touched += [(row, _columns(row)) for row in new]
+        return {f"{row.__tablename__}:{row.id}": _values(row, columns) for row, columns in touched if columns}
+
+    def _seal(self, row: EventRow) -> None:
+        day = self.days[row.department_day_id]
+        row.position, row.previous_hash = day.event_count + 1, day.head
+        row.hash = events.seal(sealed_part(row), day.head, current_app.config.get(AUDIT_KEY))
+        day.event_count, day.head = row.position, row.hash
+        self.session.add(row)
+
+
+def sealed_part(row: EventRow) -> dict[str, object]:
+    """Give what the hash covers: everything but the row's own key and the two hashes."""
+    return {name: getattr(row, name) for name in _columns(row) if name not in {"id", "hash", "previous_hash"}}
+
+
+def _columns(row: Sealed | EventRow) -> list[str]:
+    return [attribute.key for attribute in inspect(row).mapper.column_attrs]
+
+
+def _changed(row: Sealed) -> list[str]:
+    state = inspect(row)
+    return [name for name in _columns(row) if state.attrs[name].history.has_changes()]
+
+
+def _values(row: Sealed, columns: list[str]) -> dict[str, object]:
+    return {name: getattr(row, name) for name in columns}
+
+
+@contextmanager
+def unit_of_work(actor: Actor, now: datetime) -> Iterator[UnitOfWork]:
+    """Run one use case as one transaction, and announce it once it is committed.
+
+    Raise Busy, Collision or Unavailable in place of the database's own errors; whatever is raised, nothing is kept.
+    """
+    # The request's read snapshot goes first: what is read after this must be what is committed.
+    db.session.rollback()
+    session: Session = db.session.session_factory()
+    announcements: tuple[Announcement, ...] = ()
+    try:
+        with locking.turn(session), _translated():
+            session.connection(execution_options={WRITE: locking.are_on()})
+            work = UnitOfWork(session, actor, now)
+            yield work
+            announcements = work.finish()
+            session.commit()
+    finally:
+        session.close()
+    hook: Hook | None = current_app.extensions.get(AFTER_COMMIT)
+    if hook and announcements:
+        hook(announcements)
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError as error:
+        raise Collision(str(error.orig)) from error
+    except OperationalError as error:
+        raise translate(error) from error
+
+
+def translate(error: DBAPIError) -> Exception:
+    """Tell a lock that was not to be had from a database that is not there."""
+    original = error.orig
+    state = getattr(original, "sqlstate", None)
+    code = getattr(original, "sqlite_errorcode", 0) & 0xFF
+    if state in {"55P03", "40P01", "40001"} or code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+        return Busy(str(original))
+    return Unavailable(str(original))
