@@ -56,10 +56,10 @@ class RedisServer:
     def _start(self, port: int) -> None:
         program = find()
         log = self.folder / "redis.log"
-        command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+        command = [str(program), "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
         with log.open("wb") as file:
             process = subprocess.Popen(
-                [*command, "--dir", self.folder],
+                [*command, "--dir", str(self.folder)],
                 stdin=subprocess.DEVNULL,
                 stdout=file,
                 stderr=file,
@@ -83,6 +83,6 @@ class RedisServer:
 def _answers(client: redis.Redis, pid: int) -> bool:
     """Tell whether this very server answers: another one may have taken the port first."""
     try:
-        return client.info("server")["process_id"] == pid
+        return bool(client.info("server")["process_id"] == pid)
     except redis.ConnectionError:
         return False

@@ -54,7 +54,7 @@ class LiveServer:
 
     def _start(self, port: int) -> None:
         log = self.folder / "gunicorn.log"
-        environment = _without_ours() | self._settings | {"HOST": "127.0.0.1", "PORT": str(port)}
+        environment = without_ours() | self._settings | {"HOST": "127.0.0.1", "PORT": str(port)}
         with log.open("ab") as file:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "gunicorn"],
@@ -73,7 +73,8 @@ class LiveServer:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def _without_ours() -> dict[str, str]:
+def without_ours() -> dict[str, str]:
+    """Give this process's environment without the settings of the product."""
     return {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
 
 
