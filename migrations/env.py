@@ -1,10 +1,11 @@
 """How Alembic reaches the database: through the application, or through a URL given by the store's `schema` module."""
 
 from alembic import context
-from flask import current_app, has_app_context
-from opd_web.store.database import Base, UtcDateTime, db
+from flask import has_app_context
 from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.pool import NullPool
+
+from opd_web.store.database import Base, UtcDateTime, db
 
 
 def run(connection: Connection) -> None:

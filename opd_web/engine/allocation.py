@@ -61,15 +61,6 @@ def _preempt_always(pool: Pool, policy: Policy) -> Outcome:
     return _take_the_place_of(pool.lowest, pool, "emergency_preempt")
 
 
-_EMERGENCIES = {
-    "overflow": _overflow,
-    "preempt_lower": _preempt_lower,
-    "preempt_always": _preempt_always,
-    # A policy without emergencies lists no such class, so no emergency reaches this table's last row.
-    "off": lambda pool, policy: _without_place(pool, policy),
-}
-
-
 def _take_the_place_of(victim: Token, pool: Pool, rule: str) -> Placed:
     slot = next(slot for slot in pool.slots if slot.id == victim.slot_id)
     return Placed(slot, rule, displaces=victim)
@@ -79,6 +70,15 @@ def _without_place(pool: Pool, policy: Policy) -> Waiting | Refusal:
     if policy.rejects_when_full:
         return Refusal("full" if pool.slots else "no_slots", "slot")
     return Waiting("full" if pool.slots else "no_slots")
+
+
+_EMERGENCIES = {
+    "overflow": _overflow,
+    "preempt_lower": _preempt_lower,
+    "preempt_always": _preempt_always,
+    # A policy without emergencies lists no such class, so no emergency ever reaches this row.
+    "off": _without_place,
+}
 
 
 def promote(slots: Sequence[Slot], waiting: Sequence[Token], policy: Policy) -> list[Move]:

@@ -64,7 +64,7 @@ def _plain_tree(value: object) -> object:
 
 
 def seal(row: Mapping[str, object], previous: str, key: bytes | None) -> str:
-    """Give the row's hash in its chain: SHA-256 over the previous hash and the canonical row, keyed where a key is set."""
+    """Hash a row into its chain: SHA-256 over the previous hash and the canonical row, keyed where a key is set."""
     text = f"{previous}\n{canonical(row)}".encode()
     if key is None:
         return hashlib.sha256(text).hexdigest()

@@ -30,7 +30,7 @@ class Target:
 def of_slot(work: UnitOfWork, slot_id: int) -> Target:
     """Go to a named slot. Raise Refused where it does not exist, is closed or is over."""
     day = days.lock_of_slot(work, slot_id)
-    slot = day and slots.find(work, slot_id)
+    slot = slots.find(work, slot_id) if day else None
     if day is None or slot is None:
         raise refuse("unknown_slot", "slot")
     if not slots.is_open(slot):

@@ -81,9 +81,11 @@ def _book(request: BookingRequest, key: str, actor: Actor, now: datetime) -> Boo
     with unit_of_work(actor, now) as work:
         # Asked before the target, which may be over by now, and again behind its lock, where a twin may have passed.
         earlier = _earlier(work, key, request)
-        target = None if earlier else _find_target(work, request)
-        earlier = earlier or _earlier(work, key, request)
-        if earlier or target is None:
+        if earlier:
+            return earlier
+        target = _find_target(work, request)
+        earlier = _earlier(work, key, request)
+        if earlier:
             return earlier
         places.end_graces(work, target.day.id)
         patient = _patient.choose(work, request.patient_id, request.phone, request.name)
@@ -111,7 +113,7 @@ def _earlier(work: UnitOfWork, key: str, request: BookingRequest) -> BookedToken
         raise refuse("idempotency_mismatch")
     version = tokens.policy_version(work, done.token_id)
     view = token_views.one(work.session, done.token_id, days.read_policy(version.options))
-    return view and BookedToken(view, repeated=True)
+    return BookedToken(view, repeated=True) if view else None
 
 
 def _fingerprint(request: BookingRequest) -> str:
@@ -179,4 +181,4 @@ def _view(work: UnitOfWork, token: TokenRow, policy: Policy) -> TokenView:
 
 
 def _displaced_view(work: UnitOfWork, decided: _Decided, policy: Policy) -> TokenView | None:
-    return decided.victim and _view(work, decided.victim, policy)
+    return _view(work, decided.victim, policy) if decided.victim else None

@@ -29,7 +29,7 @@ class NewSlot:
 def set_facility(name: str, timezone: str, *, is_demo: bool = False, actor: Actor, now: datetime) -> None:
     """Name the hospital and its time zone; done once, at the first start."""
     with unit_of_work(actor, now) as work:
-        clinic.set_facility(work, name, timezone, is_demo)
+        clinic.set_facility(work, name, timezone, is_demo=is_demo)
 
 
 def add_department(
@@ -53,7 +53,9 @@ def add_department(
         return department.id
 
 
-def add_doctor(department_id: int, name: str, room: str, *, code: str | None = None, actor: Actor, now: datetime) -> int:
+def add_doctor(
+    department_id: int, name: str, room: str, *, code: str | None = None, actor: Actor, now: datetime
+) -> int:
     """Add a doctor to a department; give the doctor's id."""
     with unit_of_work(actor, now) as work:
         return clinic.add_doctor(work, department_id, name, room, code)
@@ -68,7 +70,7 @@ def add_slot(new: NewSlot, *, actor: Actor, now: datetime) -> SlotView:
         day = days.lock(work, doctor.department_id, days.day_of(work, new.starts_at))
         if day is None:
             raise refuse("unknown_department", "department")
-        _check_slot(work, day, new)
+        _check_slot(work, new)
         places.end_graces(work, day.id)
         session = sessions.of_doctor(work, doctor, day)
         row = slots.add(work, session, new.starts_at, new.ends_at, new.capacity)
@@ -78,7 +80,7 @@ def add_slot(new: NewSlot, *, actor: Actor, now: datetime) -> SlotView:
         return slots.view(row, doctor.name, now)
 
 
-def _check_slot(work: UnitOfWork, day: DepartmentDayRow, new: NewSlot) -> None:
+def _check_slot(work: UnitOfWork, new: NewSlot) -> None:
     if new.capacity < 1:
         raise refuse("invalid", "capacity", problem="The capacity is a whole number from 1.")
     if new.ends_at <= new.starts_at:
@@ -91,7 +93,7 @@ def delay(slot_id: int, minutes: int, *, actor: Actor, now: datetime) -> SlotVie
     """Set the slot's total delay in minutes; the difference spreads to later slots as `delay_scope` says."""
     with unit_of_work(actor, now) as work:
         day = days.lock_of_slot(work, slot_id)
-        row = day and slots.find(work, slot_id)
+        row = slots.find(work, slot_id) if day else None
         if day is None or row is None:
             raise refuse("unknown_slot", "slot")
         places.end_graces(work, day.id)
@@ -122,5 +124,3 @@ def tick(*, actor: Actor, now: datetime) -> int:
             days.lock_by_id(work, department_day_id)
             places.end_graces(work, department_day_id)
     return len(due)
-
-

@@ -267,5 +267,3 @@ def _close(subject: _Subject, action: Action, kind: Kind) -> None:
     places.free(token, slot)
     work.record(kind, rule="place_given_on", token=token, slot=slot, before=before)
     places.pass_on(work, slot)
-
-

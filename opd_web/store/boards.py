@@ -59,7 +59,7 @@ def scope(session: Session, board_id: int, zone: ZoneInfo, now: datetime) -> Sco
     return Scope(
         board,
         tuple(department_id for department_id, _, _ in rows),
-        tuple(day_id for _, day_id, _ in rows if day_id is not None),
+        tuple(day_id for _, day_id, _ in rows if day_id),
         hashlib.sha256(text.encode()).hexdigest()[:32],
     )
 
@@ -146,9 +146,7 @@ def _doctor(
 
 
 def _slots(session: Session, scope: Scope) -> dict[int, list[SlotRow]]:
-    query = select(SlotRow).where(
-        SlotRow.department_day_id.in_(scope.day_ids), SlotRow.status.in_(tuple(OPEN_SLOT))
-    )
+    query = select(SlotRow).where(SlotRow.department_day_id.in_(scope.day_ids), SlotRow.status.in_(tuple(OPEN_SLOT)))
     found: dict[int, list[SlotRow]] = {}
     for row in session.scalars(query.order_by(SlotRow.starts_at)):
         found.setdefault(row.doctor_id, []).append(row)
@@ -182,4 +180,6 @@ def _called(session: Session, scope: Scope) -> dict[int, str]:
         )
         .order_by(TokenRow.called_at)
     )
-    return {doctor_id: f"{code}-{number:03d}" for doctor_id, code, number in session.execute(query).tuples() if doctor_id}
+    return {
+        doctor_id: f"{code}-{number:03d}" for doctor_id, code, number in session.execute(query).tuples() if doctor_id
+    }

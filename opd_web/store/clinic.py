@@ -10,7 +10,7 @@ from opd_web.store.rows import DepartmentRow, DoctorRow, FacilityRow, PolicyVers
 from opd_web.store.unit_of_work import UnitOfWork
 
 
-def set_facility(work: UnitOfWork, name: str, timezone: str, is_demo: bool) -> None:
+def set_facility(work: UnitOfWork, name: str, timezone: str, *, is_demo: bool) -> None:
     """Write the one row about the hospital."""
     work.session.merge(FacilityRow(id=1, name=name, timezone=timezone, is_demo=is_demo))
 

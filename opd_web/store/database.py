@@ -39,7 +39,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         moment = value.astimezone(UTC)
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002  # the name is SQLAlchemy's
         """Give the zone back that SQLite does not keep."""
         if value is None or value.tzinfo is not None:
             return value
@@ -58,7 +58,11 @@ db = SQLAlchemy(model_class=Base, session_options={"autoflush": False, "expire_o
 def engine_options(url: str, connections: int) -> Mapping[str, Any]:
     """Give the engine's options for this database; `connections` is how many requests run at once."""
     if make_url(url).get_backend_name() == "sqlite":
-        return {"connect_args": {"timeout": 10, "check_same_thread": False}, "poolclass": QueuePool, **_pool(connections)}
+        return {
+            "connect_args": {"timeout": 10, "check_same_thread": False},
+            "poolclass": QueuePool,
+            **_pool(connections),
+        }
     return {
         "connect_args": {"options": "-c lock_timeout=2000 -c timezone=UTC", "connect_timeout": 5},
         "isolation_level": "READ COMMITTED",

@@ -28,7 +28,6 @@ from opd_web.store.rows import (
 from opd_web.store.unit_of_work import UnitOfWork, translate
 
 LOCK_TRIES = 3
-_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 def zone(session: Session) -> ZoneInfo:
@@ -48,10 +47,11 @@ def day_of(work: UnitOfWork, moment: datetime) -> date:
 
 def lock(work: UnitOfWork, department_id: int, service_day: date) -> DepartmentDayRow | None:
     """Lock a department's day, made now if nobody has yet; None where there is no such active department."""
-    query = _query().where(
-        DepartmentDayRow.department_id == department_id, DepartmentDayRow.service_day == service_day
-    )
-    return _lock(work, query) or (_make(work, department_id, service_day) and _lock(work, query))
+    query = _query().where(DepartmentDayRow.department_id == department_id, DepartmentDayRow.service_day == service_day)
+    found = _lock(work, query)
+    if found is None and _make(work, department_id, service_day):
+        return _lock(work, query)
+    return found
 
 
 def lock_of_token(work: UnitOfWork, token_id: int) -> DepartmentDayRow | None:
@@ -92,7 +92,7 @@ def read_policy(options: str) -> Policy:
     return build_policy(json.loads(options))
 
 
-def version_on(department_id: int, service_day: date) -> Select[tuple[int]]:
+def version_on(department_id: int, service_day: date) -> Select[int]:
     """Select the policy version of a day: the latest that is in effect by then."""
     return (
         select(PolicyVersionRow.id)
@@ -102,7 +102,7 @@ def version_on(department_id: int, service_day: date) -> Select[tuple[int]]:
     )
 
 
-def _query() -> Select[tuple[DepartmentDayRow]]:
+def _query() -> Select[DepartmentDayRow]:
     return (
         select(DepartmentDayRow)
         .join(DepartmentDayRow.department)
@@ -111,7 +111,7 @@ def _query() -> Select[tuple[DepartmentDayRow]]:
     )
 
 
-def _lock(work: UnitOfWork, query: Select[tuple[DepartmentDayRow]]) -> DepartmentDayRow | None:
+def _lock(work: UnitOfWork, query: Select[DepartmentDayRow]) -> DepartmentDayRow | None:
     """Take the row lock, asking again a few times: a lock that is held for seconds is rare, and soon free."""
     for attempt in range(1, LOCK_TRIES + 1):
         try:
@@ -145,6 +145,8 @@ def _make(work: UnitOfWork, department_id: int, service_day: date) -> bool:
         "last_call": 0,
         "event_count": 0,
     }
-    insert = _INSERT[work.session.get_bind().dialect.name]
-    work.session.execute(insert(DepartmentDayRow).values(values).on_conflict_do_nothing())
+    if work.session.get_bind().dialect.name == "sqlite":
+        work.session.execute(sqlite.insert(DepartmentDayRow).values(values).on_conflict_do_nothing())
+    else:
+        work.session.execute(postgresql.insert(DepartmentDayRow).values(values).on_conflict_do_nothing())
     return True

@@ -15,7 +15,5 @@ def find(work: UnitOfWork, key: str) -> IdempotencyRow | None:
 def keep(work: UnitOfWork, key: str, fingerprint: str, token_id: int) -> None:
     """Remember what was done; raises the store's Collision where the same request was done at the same time."""
     work.session.add(
-        IdempotencyRow(
-            actor=work.actor.id, key=key, fingerprint=fingerprint, token_id=token_id, created_at=work.now
-        )
+        IdempotencyRow(actor=work.actor.id, key=key, fingerprint=fingerprint, token_id=token_id, created_at=work.now)
     )

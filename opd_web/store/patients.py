@@ -27,9 +27,7 @@ def find(work: UnitOfWork, patient_id: int) -> PatientRow | None:
 
 def register(work: UnitOfWork, name: str, phone: str, language: str | None = None) -> PatientRow:
     """Make a patient. Raises the store's Collision where somebody else just made the same one."""
-    row = PatientRow(
-        name=name.strip(), name_key=name_key(name), phone=phone, language=language, created_at=work.now
-    )
+    row = PatientRow(name=name.strip(), name_key=name_key(name), phone=phone, language=language, created_at=work.now)
     work.session.add(row)
     work.session.flush()
     return row

@@ -1,4 +1,4 @@
-"""Places: giving one, taking one, and passing freed ones on to the waiting list. Each keeps the slot's counters true."""
+"""Places: giving one, taking one, passing freed ones on to the waiting list; the slot's counters stay true."""
 
 from collections.abc import Mapping
 

@@ -51,13 +51,11 @@ def key_of_slot(policy: Policy, slot: SlotRow) -> PoolKey:
 
 def slots(work: UnitOfWork, department_day_id: int, key: PoolKey) -> Sequence[SlotRow]:
     """Read the pool's open slots by id; the lock of the day holds them still."""
-    query = select(SlotRow).where(
-        SlotRow.department_day_id == department_day_id, SlotRow.status.in_(tuple(OPEN_SLOT))
-    )
+    query = select(SlotRow).where(SlotRow.department_day_id == department_day_id, SlotRow.status.in_(tuple(OPEN_SLOT)))
     return work.session.scalars(_narrow(query, key).order_by(SlotRow.id)).all()
 
 
-def _narrow(query: Select[tuple[SlotRow]], key: PoolKey) -> Select[tuple[SlotRow]]:
+def _narrow(query: Select[SlotRow], key: PoolKey) -> Select[SlotRow]:
     if key.slot_id is not None:
         return query.where(SlotRow.id == key.slot_id)
     if key.starts_at is not None:
@@ -80,7 +78,7 @@ def lowest(work: UnitOfWork, slot_ids: Sequence[int]) -> Token | None:
         .limit(1)
     )
     row = work.session.scalars(query).first() if slot_ids else None
-    return row and token_value(row)
+    return token_value(row) if row else None
 
 
 def waiting(work: UnitOfWork, department_day_id: int, key: PoolKey, at_most: int) -> Sequence[TokenRow]:

@@ -150,7 +150,9 @@ def doctor_queues(session: Session, day: Day, lines: Iterable[Line]) -> tuple[Do
     called = _called(session, day)
     seen = _seen(session, day)
     return tuple(
-        _doctor_queue(day, row, sessions.get(row.id), slot_views[row.id], by_doctor[row.id], called[row.id], seen[row.id])
+        _doctor_queue(
+            day, row, sessions.get(row.id), slot_views[row.id], by_doctor[row.id], called[row.id], seen[row.id]
+        )
         for row in session.scalars(
             select(DoctorRow)
             .where(DoctorRow.department_id == day.department.id, DoctorRow.active)
@@ -206,9 +208,7 @@ def _doctor_queue(
     seen: int,
 ) -> DoctorQueue:
     calls = clinic.call_count if clinic else 0
-    queued = [
-        queues.queued(line.token, line.slot.starts_at, called, calls) for line in lines if line.slot is not None
-    ]
+    queued = [queues.queued(line.token, line.slot.starts_at, called, calls) for line in lines if line.slot is not None]
     views = _views(day, lines, queued)
     booked = call_order(day.policy, [one for one in queued if one.status == TokenStatus.BOOKED])
     return DoctorQueue(
@@ -278,7 +278,5 @@ def _label(pool: str, slot_labels: Mapping[int, tuple[str, datetime]], zone: Zon
 
 
 def _counts(session: Session, day: Day) -> dict[str, int]:
-    query = (
-        select(TokenRow.status, func.count()).where(TokenRow.department_day_id == day.id).group_by(TokenRow.status)
-    )
+    query = select(TokenRow.status, func.count()).where(TokenRow.department_day_id == day.id).group_by(TokenRow.status)
     return dict(session.execute(query).tuples().all())

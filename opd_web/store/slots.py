@@ -64,7 +64,7 @@ def waiting_counts(session: Session, department_day_id: int) -> Mapping[str, int
 def alternatives(
     work: UnitOfWork, day: DepartmentDayRow, *, doctor_id: int | None, starts_at: datetime | None
 ) -> tuple[SlotView, ...]:
-    """Offer up to three slots with room: the same doctor later that day, the same time elsewhere, then the next days."""
+    """Offer up to three slots with room: the same doctor that day, the same time elsewhere, then the next days."""
     nearness = case(
         ((SlotRow.doctor_id == doctor_id) & (SlotRow.department_day_id == day.id), 0),
         (SlotRow.starts_at == starts_at, 1),
@@ -89,9 +89,7 @@ def alternatives(
     return tuple(view(row, name, work.now) for row, name in work.session.execute(query).tuples())
 
 
-def add(
-    work: UnitOfWork, session: ClinicSessionRow, starts_at: datetime, ends_at: datetime, capacity: int
-) -> SlotRow:
+def add(work: UnitOfWork, session: ClinicSessionRow, starts_at: datetime, ends_at: datetime, capacity: int) -> SlotRow:
     """Make an empty slot. The caller records the event."""
     row = SlotRow(
         doctor_id=session.doctor_id,

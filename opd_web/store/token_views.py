@@ -8,6 +8,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from opd_web.engine.model import ACTIVE, PLACED, TokenStatus
+from opd_web.engine.ordering import Queued
 from opd_web.engine.policy import Policy
 from opd_web.engine.waiting_times import estimated_time
 from opd_web.store import queues
@@ -27,7 +28,7 @@ class Line:
     slot: SlotRow | None
 
 
-def query() -> Select[tuple[TokenRow, DepartmentRow, PatientRow, DoctorRow, SlotRow]]:
+def query() -> Select[TokenRow, DepartmentRow, PatientRow, DoctorRow, SlotRow]:
     """Select tokens with what their views need; the caller narrows it."""
     return (
         select(TokenRow, DepartmentRow, PatientRow, DoctorRow, SlotRow)
@@ -39,9 +40,7 @@ def query() -> Select[tuple[TokenRow, DepartmentRow, PatientRow, DoctorRow, Slot
     )
 
 
-def lines(
-    session: Session, narrowed: Select[tuple[TokenRow, DepartmentRow, PatientRow, DoctorRow, SlotRow]]
-) -> list[Line]:
+def lines(session: Session, narrowed: Select[TokenRow, DepartmentRow, PatientRow, DoctorRow, SlotRow]) -> list[Line]:
     """Run a narrowed query."""
     return [Line(*row) for row in session.execute(narrowed).tuples()]
 
@@ -63,7 +62,7 @@ def _position(session: Session, line: Line) -> int | None:
     return positions(queues.of_slot(session, line.slot))[line.token.id]
 
 
-def positions(ordered: Iterable[queues.Queued]) -> Mapping[int, int]:
+def positions(ordered: Iterable[Queued]) -> Mapping[int, int]:
     """Number the tokens of one order from 1."""
     return {token.token_id: position for position, token in enumerate(ordered, 1)}
 
@@ -71,7 +70,7 @@ def positions(ordered: Iterable[queues.Queued]) -> Mapping[int, int]:
 def view(line: Line, position: int | None, policy: Policy) -> TokenView:
     """Give what pages read; a token that holds no place has no doctor, room or slot to show."""
     token = line.token
-    held = token.status not in {TokenStatus.WAITING}
+    held = token.status != TokenStatus.WAITING
     slot = line.slot if held else None
     doctor = line.doctor if held else None
     return TokenView(

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from flask import current_app
-from sqlalchemy import inspect
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import instance_state
 
 from opd_web.engine import events
 from opd_web.engine.model import TokenStatus
@@ -110,12 +110,12 @@ def sealed_part(row: EventRow) -> dict[str, object]:
 
 
 def _columns(row: Sealed | EventRow) -> list[str]:
-    return [attribute.key for attribute in inspect(row).mapper.column_attrs]
+    return [attribute.key for attribute in type(row).__mapper__.column_attrs]
 
 
 def _changed(row: Sealed) -> list[str]:
-    state = inspect(row)
-    return [name for name in _columns(row) if state.attrs[name].history.has_changes()]
+    attributes = instance_state(row).attrs
+    return [name for name in _columns(row) if attributes[name].history.has_changes()]
 
 
 def _values(row: Sealed, columns: list[str]) -> dict[str, object]:
