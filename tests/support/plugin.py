@@ -1,5 +1,6 @@
 """The fixtures that give tests real servers, and the lines at the end of a run that say what it ran against."""
 
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -75,11 +76,12 @@ def live_server() -> Iterator[Callable[..., LiveServer]]:
 
 
 @pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
+def sqlite_url() -> Iterator[str]:
     """A migrated SQLite database of the test's own."""
     from tests.support.databases import fresh_sqlite
 
-    return fresh_sqlite(tmp_path)
+    with tempfile.TemporaryDirectory(dir=run.folder()) as folder:
+        yield fresh_sqlite(Path(folder))
 
 
 @pytest.fixture

@@ -37,21 +37,24 @@ def shared() -> str:
 
 def stop() -> None:
     """End the run's server, where a test asked for one, and take its files away."""
-    pid, place = run.folder() / "postgres.pid", run.folder() / "postgres.place"
+    pid = run.folder() / "postgres.pid"
     if pid.exists():
         end_by_id(int(pid.read_text(encoding="ascii")))
-    if place.exists():
+    for place in run.folder().glob("postgres.place-*"):
         shutil.rmtree(place.read_text(encoding="utf-8"), ignore_errors=True)
 
 
 def start() -> str:
     """Make a cluster, start a server on it, and give its address for administration."""
     # The path of a socket may have about 100 letters, and the machine's temporary folder may be deep.
-    place = Path(tempfile.mkdtemp(prefix="opd-pg-", dir="/tmp"))
-    (run.folder() / "postgres.place").write_text(str(place), encoding="utf-8")
+    place = _folder(Path("/tmp"))
+    data = _folder(run.in_memory() or Path("/tmp"))
     program, who = _program(place)
-    _initialise(program, place, who)
-    process = _serve(program, place, who)
+    if who:
+        os.chown(place, who["user"], who["group"])
+        os.chown(data, who["user"], who["group"])
+    _initialise(program, place, data, who)
+    process = _serve(program, place, data, who)
     _children.append(process)
     (run.folder() / "postgres.pid").write_text(str(process.pid), encoding="ascii")
     address = f"host={place} user=postgres dbname=postgres"
@@ -60,6 +63,13 @@ def start() -> str:
         version = connection.info.parameter_status("server_version")
     run.ran_against("PostgreSQL", f"{version} (wheel)")
     return f"postgresql+psycopg://postgres@/postgres?host={place}"
+
+
+def _folder(parent: Path) -> Path:
+    """Make a folder that stop() takes away, whatever happens in between."""
+    made = tempfile.mkdtemp(prefix="opd-pg-", dir=parent)
+    (run.folder() / f"postgres.place-{Path(made).name}").write_text(made, encoding="utf-8")
+    return Path(made)
 
 
 def _program(place: Path) -> tuple[Path, dict[str, Any]]:
@@ -71,7 +81,6 @@ def _program(place: Path) -> tuple[Path, dict[str, Any]]:
     # Nobody may not enter root's folders, so the programs come along, with the libraries beside them.
     for part in (installed.parent.with_suffix(".libs"), installed):
         shutil.copytree(part, place / part.relative_to(installed.parents[1]))
-    os.chown(place, nobody.pw_uid, nobody.pw_gid)
     who = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
     return place / installed.relative_to(installed.parents[1]) / "bin", who
 
@@ -84,23 +93,23 @@ def _installed() -> Path:
     return max(Path(wheel.origin).parent.glob("pginstall*"), key=lambda found: int(found.name[9:] or 0))
 
 
-def _initialise(program: Path, place: Path, who: dict[str, Any]) -> None:
+def _initialise(program: Path, place: Path, data: Path, who: dict[str, Any]) -> None:
     how = ["--username=postgres", "--auth=trust", "--no-sync", "--encoding=UTF8", "--no-instructions"]
     locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     made = subprocess.run(
-        [program / "initdb", "-D", place / "data", *how, *locale],
+        [program / "initdb", "-D", data, *how, *locale],
         cwd=place, capture_output=True, text=True, check=False, env=_environment(place), **who,
     )  # fmt: skip
     if made.returncode:
         raise RuntimeError(f"initdb failed:\n{made.stdout}{made.stderr}")
 
 
-def _serve(program: Path, place: Path, who: dict[str, Any]) -> subprocess.Popen[bytes]:
+def _serve(program: Path, place: Path, data: Path, who: dict[str, Any]) -> subprocess.Popen[bytes]:
     options = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
     with (place / "postgres.log").open("wb") as log:
         # A session of its own: Ctrl-C at the terminal ends the tests first, and they end the server.
         return subprocess.Popen(
-            [program / "postgres", "-D", place / "data", "-k", place, *options],
+            [program / "postgres", "-D", data, "-k", place, *options],
             cwd=place, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
             env=_environment(place), **who,
         )  # fmt: skip
