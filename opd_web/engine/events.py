@@ -3,7 +3,8 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 
@@ -69,3 +70,69 @@ def seal(row: Mapping[str, object], previous: str, key: bytes | None) -> str:
     if key is None:
         return hashlib.sha256(text).hexdigest()
     return hmac.new(key, text, hashlib.sha256).hexdigest()
+
+
+def day_genesis(department_id: int, service_day: date, key: bytes | None) -> str:
+    """Give the hash that a day's chain starts from: it binds the chain to its department and date."""
+    return seal({"department_id": department_id, "service_day": service_day}, GENESIS, key)
+
+
+Changes = Mapping[str, Mapping[str, object]]
+"""What one event wrote: `token:12` or `slot:3` → column → plain value."""
+
+
+def play(history: Iterable[Changes], state: dict[str, dict[str, object]] | None = None) -> dict[str, dict[str, object]]:
+    """Rebuild every token and slot from what the events wrote, in their order."""
+    state = {} if state is None else state
+    for changes in history:
+        for row, columns in changes.items():
+            state.setdefault(row, {}).update(columns)
+    return state
+
+
+@dataclass(frozen=True)
+class Link:
+    """One event as its chain sees it: `part` is what the hash covers."""
+
+    id: int
+    position: int
+    part: Mapping[str, object]
+    previous_hash: str
+    hash: str
+
+
+@dataclass(frozen=True)
+class Break:
+    """The first place where a chain does not hold; `event_id` is None where what should be there is missing."""
+
+    event_id: int | None
+    position: int
+    problem: str
+
+
+def first_break(links: Iterable[Link], key: bytes | None, *, start: str, count: int, head: str) -> Break | None:
+    """Find the first event that was changed, removed, added or moved.
+
+    `start` is the day's genesis; `count` and `head` are what the day's own row says of its chain.
+    """
+    previous, position, last_id = start, 0, 0
+    for link in links:
+        problem = _problem(link, previous, position + 1, last_id, key)
+        if problem:
+            return Break(link.id, link.position, problem)
+        previous, position, last_id = link.hash, link.position, link.id
+    if position != count or previous != head:
+        return Break(None, position + 1, f"the chain ends after {position} of {count} events, or its head was changed")
+    return None
+
+
+def _problem(link: Link, previous: str, position: int, last_id: int, key: bytes | None) -> str | None:
+    if link.position != position:
+        return f"has position {link.position} where {position} follows: an event was removed, added or moved"
+    if link.previous_hash != previous:
+        return "does not follow the event before it: one of the two was changed, removed or moved"
+    if link.hash != seal(link.part, previous, key):
+        return "was changed after it was written, or was written with another key"
+    if link.id <= last_id:
+        return "was moved: its row is older than the one before it"
+    return None

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, contains_eager
 
-from opd_web.engine.events import GENESIS
+from opd_web.engine.events import day_genesis
 from opd_web.engine.policy import Policy, build_policy
 from opd_web.store import locking
 from opd_web.store.errors import Busy
@@ -25,7 +25,7 @@ from opd_web.store.rows import (
     SlotRow,
     TokenRow,
 )
-from opd_web.store.unit_of_work import UnitOfWork, translate
+from opd_web.store.unit_of_work import UnitOfWork, audit_key, translate
 
 LOCK_TRIES = 3
 
@@ -139,7 +139,7 @@ def _make(work: UnitOfWork, department_id: int, service_day: date) -> bool:
         "department_id": department_id,
         "service_day": service_day,
         "policy_version_id": version_id,
-        "head": GENESIS,
+        "head": day_genesis(department_id, service_day, audit_key()),
         "last_number": 0,
         "last_arrival": 0,
         "last_call": 0,

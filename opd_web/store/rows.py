@@ -235,6 +235,20 @@ class EventRow(Base):
     hash: Mapped[str] = mapped_column(String(64))
 
 
+class DaySealRow(Base):
+    """The head of a department's day, chained after the day was over; an event that comes later seals it again."""
+
+    __tablename__ = "day_seal"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(unique=True)
+    department_day_id: Mapped[int] = mapped_column(ForeignKey("department_day.id"))
+    event_count: Mapped[int]
+    head: Mapped[str] = mapped_column(String(64))
+    sealed_at: Mapped[datetime]
+    previous_hash: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+
+
 class NoteRow(Base):
     """Free text about a token: reasons and remarks. Kept apart from events, so that it can be erased."""
 

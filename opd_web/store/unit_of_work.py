@@ -99,9 +99,15 @@ class UnitOfWork:
     def _seal(self, row: EventRow) -> None:
         day = self.days[row.department_day_id]
         row.position, row.previous_hash = day.event_count + 1, day.head
-        row.hash = events.seal(sealed_part(row), day.head, current_app.config.get(AUDIT_KEY))
+        row.hash = events.seal(sealed_part(row), day.head, audit_key())
         day.event_count, day.head = row.position, row.hash
         self.session.add(row)
+
+
+def audit_key() -> bytes | None:
+    """Give the secret of the event chains, None where none is set; it never stands in the database."""
+    key: bytes | None = current_app.config.get(AUDIT_KEY)
+    return key
 
 
 def sealed_part(row: EventRow) -> dict[str, object]:

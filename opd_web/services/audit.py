@@ -1,0 +1,66 @@
+"""The audit: verifying the record, replaying it, and giving its head away."""
+
+import tempfile
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from opd_web.engine.roles import Actor
+from opd_web.store import audit, days
+from opd_web.store.reading import reading
+from opd_web.store.unit_of_work import unit_of_work
+
+
+@dataclass(frozen=True)
+class Head:
+    """Where one department's day ended when the heads were given away."""
+
+    department: str
+    day: date
+    count: int
+    head: str
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What was looked at, and the first thing that is wrong; `problem` is None where the record holds."""
+
+    events: int
+    days: int
+    problem: str | None
+
+
+def heads() -> tuple[Head, ...]:
+    """Give the end of each day's chain, to be kept where nobody who can write the database can reach it."""
+    with reading() as session:
+        return tuple(Head(day.code, day.service_day, day.count, day.head) for day in audit.heads(session))
+
+
+def verify(exported: tuple[Head, ...] = ()) -> Verified:
+    """Check every chain, the chain of the days, and that nothing was cut off since these heads were given away."""
+    with reading() as session:
+        all_days = audit.heads(session)
+        problem = audit.orphan(session)
+        for day in all_days:
+            found = None if problem else audit.day_break(session, day)
+            if found:
+                event = f"event {found.event_id}" if found.event_id else "event missing"
+                problem = f"{event} ({day.code}, {day.service_day}, position {found.position}): {found.problem}"
+        problem = problem or audit.seal_break(session) or audit.cut(session, all_days, exported)
+        return Verified(sum(day.count for day in all_days), len(all_days), problem)
+
+
+def replay() -> tuple[str, ...]:
+    """Rebuild every token and slot from the events in a scratch database; name every row that differs."""
+    with reading() as session, tempfile.TemporaryDirectory() as folder:
+        scratch = audit.scratch_engine(str(Path(folder) / "replay.sqlite3"))
+        try:
+            return tuple(audit.replay(session, scratch))
+        finally:
+            scratch.dispose()
+
+
+def seal_days(*, actor: Actor, now: datetime) -> int:
+    """Chain the heads of the days that are over; give how many were sealed."""
+    with unit_of_work(actor, now) as work:
+        return audit.seal_days(work, days.today(work))

@@ -1,0 +1,215 @@
+"""The audit: is every event as it was written, and do the events alone give what stands in the tables?"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from sqlalchemy import Engine, create_engine, func, insert, select
+from sqlalchemy.orm import Session
+
+from opd_web.engine.events import GENESIS, Break, Changes, Link, day_genesis, first_break, plain, play, seal
+from opd_web.store.database import Base
+from opd_web.store.rows import DaySealRow, DepartmentDayRow, DepartmentRow, EventRow, SlotRow, TokenRow
+from opd_web.store.unit_of_work import UnitOfWork, audit_key, sealed_part
+
+SEALED_TABLES: dict[str, type[TokenRow] | type[SlotRow]] = {"token": TokenRow, "slot": SlotRow}
+
+
+@dataclass(frozen=True)
+class DayHead:
+    """Where the chain of a department's day ends."""
+
+    department_day_id: int
+    department_id: int
+    code: str
+    service_day: date
+    count: int
+    head: str
+
+
+def heads(session: Session) -> Sequence[DayHead]:
+    """Give the end of every day's chain, in the order in which the days were begun."""
+    query = (
+        select(DepartmentDayRow, DepartmentRow.code)
+        .join(DepartmentRow, DepartmentRow.id == DepartmentDayRow.department_id)
+        .order_by(DepartmentDayRow.id)
+    )
+    return [
+        DayHead(day.id, day.department_id, code, day.service_day, day.event_count, day.head)
+        for day, code in session.execute(query).tuples()
+    ]
+
+
+def links(session: Session, department_day_id: int) -> Iterator[Link]:
+    """Read one chain in order."""
+    query = select(EventRow).where(EventRow.department_day_id == department_day_id).order_by(EventRow.position)
+    for row in session.scalars(query.execution_options(yield_per=1000)):
+        yield Link(row.id, row.position, sealed_part(row), row.previous_hash, row.hash)
+        session.expunge(row)
+
+
+def day_break(session: Session, day: DayHead) -> Break | None:
+    """Find the first bad event of one day."""
+    key = audit_key()
+    start = day_genesis(day.department_id, day.service_day, key)
+    return first_break(links(session, day.department_day_id), key, start=start, count=day.count, head=day.head)
+
+
+def orphan(session: Session) -> str | None:
+    """Find an event whose day is gone."""
+    query = select(func.min(EventRow.id)).where(EventRow.department_day_id.not_in(select(DepartmentDayRow.id)))
+    found = session.scalar(query)
+    return f"event {found}: its day is gone" if found else None
+
+
+class Exported(Protocol):
+    """One line of an exported head."""
+
+    @property
+    def department(self) -> str:
+        """The department's code."""
+
+    @property
+    def day(self) -> date:
+        """The service day."""
+
+    @property
+    def count(self) -> int:
+        """How many events the day had."""
+
+    @property
+    def head(self) -> str:
+        """The hash of the last of them."""
+
+
+def cut(session: Session, present: Sequence[DayHead], exported: Sequence[Exported]) -> str | None:
+    """Find a day whose tail was cut off, or written anew, since its head was given away."""
+    by_name = {(day.code, day.service_day): day for day in present}
+    for line in exported:
+        day = by_name.get((line.department, line.day))
+        if day is None:
+            return f"the whole day {line.department} {line.day} is gone"
+        if line.count and hash_at(session, day.department_day_id, line.count) != line.head:
+            return f"{line.department} {line.day}, position {line.count}: the event of the exported head is gone or changed"
+    return None
+
+
+def seals(session: Session) -> Sequence[DaySealRow]:
+    """Read the seals of the days' heads, in order."""
+    return session.scalars(select(DaySealRow).order_by(DaySealRow.position)).all()
+
+
+def seal_break(session: Session) -> str | None:
+    """Check the chain of the days' heads, and that every sealed event is still there."""
+    previous, key = GENESIS, audit_key()
+    for position, row in enumerate(seals(session), 1):
+        part = _seal_part(row)
+        if row.position != position or row.previous_hash != previous or row.hash != seal(part, previous, key):
+            return f"day seal {row.position} was changed, removed, added or moved"
+        if hash_at(session, row.department_day_id, row.event_count) != row.head:
+            return f"day seal {row.position} says that its day had {row.event_count} events; they are gone or changed"
+        previous = row.hash
+    return None
+
+
+def hash_at(session: Session, department_day_id: int, position: int) -> str | None:
+    """Give the hash of one event."""
+    return session.scalar(
+        select(EventRow.hash).where(EventRow.department_day_id == department_day_id, EventRow.position == position)
+    )
+
+
+def _seal_part(row: DaySealRow) -> dict[str, object]:
+    return {
+        "position": row.position,
+        "department_day_id": row.department_day_id,
+        "event_count": row.event_count,
+        "head": row.head,
+        "sealed_at": row.sealed_at,
+    }
+
+
+def seal_days(work: UnitOfWork, today: date) -> int:
+    """Chain the heads of the days that are over and not sealed as they stand; give how many."""
+    key = audit_key()
+    known = {row.department_day_id: row for row in seals(work.session)}
+    last = max(known.values(), key=lambda row: row.position, default=None)
+    position, previous = (last.position, last.hash) if last else (0, GENESIS)
+    sealed = 0
+    for day in heads(work.session):
+        earlier = known.get(day.department_day_id)
+        if not day.count or day.service_day >= today or (earlier and earlier.event_count == day.count):
+            continue
+        position, sealed = position + 1, sealed + 1
+        row = DaySealRow(
+            position=position,
+            department_day_id=day.department_day_id,
+            event_count=day.count,
+            head=day.head,
+            sealed_at=work.now,
+            previous_hash=previous,
+        )
+        row.hash = previous = seal(_seal_part(row), previous, key)
+        work.session.add(row)
+    return sealed
+
+
+def replay(session: Session, scratch: Engine) -> list[str]:
+    """Rebuild every token and slot from the events in a scratch database, and name each row that differs."""
+    tables = [model.__table__ for model in SEALED_TABLES.values()]
+    Base.metadata.create_all(scratch, tables=tables)  # type: ignore[arg-type]  # a mapped table is a Table
+    with Session(scratch) as rebuilt:
+        for day in heads(session):
+            _rebuild(session, rebuilt, day.department_day_id)
+        rebuilt.commit()
+        return [difference for name in SEALED_TABLES for difference in _differences(session, rebuilt, name)]
+
+
+def scratch_engine(path: str) -> Engine:
+    """Open a scratch database in this file."""
+    return create_engine(f"sqlite:///{path}")
+
+
+def _rebuild(session: Session, rebuilt: Session, department_day_id: int) -> None:
+    for name, columns in play(_history(session, department_day_id)).items():
+        table, _, key = name.partition(":")
+        model = SEALED_TABLES[table]
+        values = {column: _value(model, column, value) for column, value in columns.items()}
+        rebuilt.execute(insert(model).values(values | {"id": int(key)}))
+
+
+def _history(session: Session, department_day_id: int) -> Iterator[Changes]:
+    query = (
+        select(EventRow.changes)
+        .where(EventRow.department_day_id == department_day_id)
+        .order_by(EventRow.position)
+        .execution_options(yield_per=1000)
+    )
+    for text in session.scalars(query):
+        yield json.loads(text)
+
+
+def _value(model: type[TokenRow] | type[SlotRow], column: str, value: object) -> object:
+    kind = model.__mapper__.columns[column].type.python_type
+    return kind.fromisoformat(value) if isinstance(value, str) and hasattr(kind, "fromisoformat") else value
+
+
+def _differences(session: Session, rebuilt: Session, name: str) -> Iterator[str]:
+    model = SEALED_TABLES[name]
+    real, again = _rows(session, model), _rows(rebuilt, model)
+    for key in sorted(real.keys() | again.keys()):
+        if key not in again:
+            yield f"{name} {key} stands in no event"
+        elif key not in real:
+            yield f"{name} {key} is gone"
+        elif real[key] != again[key]:
+            columns = [column for column in real[key] if real[key][column] != again[key][column]]
+            yield f"{name} {key} differs from its events in {', '.join(columns)}"
+
+
+def _rows(session: Session, model: type[TokenRow] | type[SlotRow]) -> dict[int, dict[str, Any]]:
+    names = [attribute.key for attribute in model.__mapper__.column_attrs]
+    query = select(*(getattr(model, name) for name in names))
+    return {row.id: {name: plain(getattr(row, name)) for name in names} for row in session.execute(query)}
