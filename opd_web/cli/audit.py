@@ -19,7 +19,9 @@ SHOWN = 50
 
 
 @group.command("verify")
-@click.option("--head", type=click.Path(path_type=Path), help="A file made by `audit head`: finds a tail cut off since.")
+@click.option(
+    "--head", type=click.Path(path_type=Path), help="A file made by `audit head`: finds a tail cut off since."
+)
 def verify(head: Path | None) -> None:
     """Name the first event that was changed, removed, added or moved; exit 1 where there is one."""
     result = audit.verify(_read_heads(head) if head else ())
@@ -60,5 +62,7 @@ def _read_heads(path: Path) -> tuple[audit.Head, ...]:
             for line in lines
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
-        print(f"{path} cannot be read as a head: {error}. Make one with `flask --app wsgi audit head`.", file=sys.stderr)
+        print(
+            f"{path} cannot be read as a head: {error}. Make one with `flask --app wsgi audit head`.", file=sys.stderr
+        )
         sys.exit(2)

@@ -3,14 +3,15 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from sqlalchemy import Engine, create_engine, func, insert, select
+from sqlalchemy.event import listen
 from sqlalchemy.orm import Session
 
 from opd_web.engine.events import GENESIS, Break, Changes, Link, day_genesis, first_break, plain, play, seal
-from opd_web.store.database import Base
+from opd_web.store.database import Base, UtcDateTime
 from opd_web.store.rows import DaySealRow, DepartmentDayRow, DepartmentRow, EventRow, SlotRow, TokenRow
 from opd_web.store.unit_of_work import UnitOfWork, audit_key, sealed_part
 
@@ -92,7 +93,8 @@ def cut(session: Session, present: Sequence[DayHead], exported: Sequence[Exporte
         if day is None:
             return f"the whole day {line.department} {line.day} is gone"
         if line.count and hash_at(session, day.department_day_id, line.count) != line.head:
-            return f"{line.department} {line.day}, position {line.count}: the event of the exported head is gone or changed"
+            where = f"{line.department} {line.day}, position {line.count}"
+            return f"{where}: the event of the exported head is gone or was changed"
     return None
 
 
@@ -168,8 +170,10 @@ def replay(session: Session, scratch: Engine) -> list[str]:
 
 
 def scratch_engine(path: str) -> Engine:
-    """Open a scratch database in this file."""
-    return create_engine(f"sqlite:///{path}")
+    """Open a scratch database in this file; it has no departments, so that nothing there can refer to one."""
+    engine = create_engine(f"sqlite:///{path}")
+    listen(engine, "connect", lambda connection, _record: connection.execute("PRAGMA foreign_keys=OFF"))
+    return engine
 
 
 def _rebuild(session: Session, rebuilt: Session, department_day_id: int) -> None:
@@ -192,8 +196,8 @@ def _history(session: Session, department_day_id: int) -> Iterator[Changes]:
 
 
 def _value(model: type[TokenRow] | type[SlotRow], column: str, value: object) -> object:
-    kind = model.__mapper__.columns[column].type.python_type
-    return kind.fromisoformat(value) if isinstance(value, str) and hasattr(kind, "fromisoformat") else value
+    is_moment = isinstance(model.__mapper__.columns[column].type, UtcDateTime)
+    return datetime.fromisoformat(value) if is_moment and isinstance(value, str) else value
 
 
 def _differences(session: Session, rebuilt: Session, name: str) -> Iterator[str]:
