@@ -39,7 +39,7 @@ def heads(session: Session) -> Sequence[DayHead]:
     )
     return [
         DayHead(day.id, day.department_id, code, day.service_day, day.event_count, day.head)
-        for day, code in session.execute(query).tuples()
+        for day, code in session.execute(query)
     ]
 
 

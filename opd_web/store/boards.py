@@ -54,7 +54,7 @@ def scope(session: Session, board_id: int, zone: ZoneInfo, now: datetime) -> Sco
         .where(BoardDepartmentRow.board_id == board_id)
         .order_by(BoardDepartmentRow.department_id)
     )
-    rows = session.execute(query).tuples().all()
+    rows = session.execute(query).all()
     text = repr((board.id, board.name, board.title, service_day, [tuple(row) for row in rows]))
     return Scope(
         board,
@@ -105,7 +105,7 @@ def _calls(session: Session, scope: Scope) -> tuple[CallView, ...]:
             recall=call.recall,
             finished=token.status in CLOSED,
         )
-        for call, token, doctor_name, department in session.execute(query).tuples()
+        for call, token, doctor_name, department in session.execute(query)
     )
 
 
@@ -121,7 +121,7 @@ def _doctors(session: Session, scope: Scope, now: datetime) -> tuple[BoardDoctor
     called = _called(session, scope)
     return tuple(
         _doctor(clinic, doctor, slots.get(doctor.id, []), waiting.get(doctor.id, 0), called.get(doctor.id), now)
-        for clinic, doctor in session.execute(query).tuples()
+        for clinic, doctor in session.execute(query)
     )
 
 
@@ -165,7 +165,7 @@ def _waiting(session: Session, scope: Scope) -> dict[int, int]:
         )
         .group_by(TokenRow.doctor_id)
     )
-    return {doctor_id: count for doctor_id, count in session.execute(query).tuples() if doctor_id is not None}
+    return {doctor_id: count for doctor_id, count in session.execute(query) if doctor_id is not None}
 
 
 def _called(session: Session, scope: Scope) -> dict[int, str]:
@@ -180,6 +180,4 @@ def _called(session: Session, scope: Scope) -> dict[int, str]:
         )
         .order_by(TokenRow.called_at)
     )
-    return {
-        doctor_id: f"{code}-{number:03d}" for doctor_id, code, number in session.execute(query).tuples() if doctor_id
-    }
+    return {doctor_id: f"{code}-{number:03d}" for doctor_id, code, number in session.execute(query) if doctor_id}

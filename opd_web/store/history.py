@@ -39,7 +39,7 @@ def subject(session: Session, token_id: int) -> Subject | None:
         .join(PolicyVersionRow, PolicyVersionRow.id == TokenRow.policy_version_id)
         .where(TokenRow.id == token_id)
     )
-    row = session.execute(query).tuples().one_or_none()
+    row = session.execute(query).one_or_none()
     if row is None:
         return None
     number, day_id, code, options = row
@@ -66,7 +66,7 @@ def standings(session: Session, about: Subject) -> list[Standing]:
         .where(EventRow.department_day_id == about.department_day_id)
         .order_by(EventRow.position)
     )
-    rows = session.execute(query).tuples().all()
+    rows = session.execute(query).all()
     state = play(json.loads(changes) for _, changes, _ in rows)
     calls = _calls(((kind, token_id) for kind, _, token_id in rows), state)
     tokens = {int(key[6:]): columns for key, columns in state.items() if key.startswith("token:")}
@@ -135,4 +135,4 @@ def actor_names(session: Session, actors: Sequence[str]) -> dict[str, str]:
     """Give the names of the users among these actors."""
     ids = [int(actor[5:]) for actor in actors if actor.startswith("user:")]
     query = select(AccountRow.id, AccountRow.name).where(AccountRow.id.in_(ids))
-    return {f"user:{account_id}": name for account_id, name in session.execute(query).tuples()}
+    return {f"user:{account_id}": name for account_id, name in session.execute(query)}

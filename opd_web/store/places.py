@@ -110,7 +110,7 @@ def end_graces(work: UnitOfWork, department_day_id: int) -> None:
         .where(TokenRow.department_day_id == department_day_id, TokenRow.grace_ends_at <= work.now)
         .order_by(TokenRow.grace_ends_at, TokenRow.arrival)
     )
-    for token, slot in work.session.execute(query).tuples().all():
+    for token, slot in work.session.execute(query).all():
         facts = {"grace_ended_at": token.grace_ends_at}
         token.grace_ends_at = None
         free(token, slot)

@@ -38,7 +38,7 @@ def placed_of_doctor(session: Session, doctor_id: int, department_day_id: int) -
             TokenRow.status.in_(tuple(PLACED)),
         )
     )
-    return session.execute(query).tuples().all()
+    return session.execute(query).all()
 
 
 def called_of_doctor(session: Session, doctor_id: int, department_day_id: int) -> Sequence[Called]:
@@ -53,7 +53,7 @@ def called_on(session: Session, department_day_id: int) -> Sequence[tuple[int, C
         TokenRow.first_called_event.is_not(None),
         TokenRow.class_ != EMERGENCY,
     )
-    rows = session.execute(query).tuples()
+    rows = session.execute(query)
     return [(doctor, Called(arrival, position)) for doctor, arrival, position in rows if doctor and position]
 
 

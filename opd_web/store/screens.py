@@ -176,7 +176,7 @@ def _slots(session: Session, day: Day) -> Mapping[int, list[SlotView]]:
         .order_by(SlotRow.starts_at, SlotRow.id)
     )
     views: dict[int, list[SlotView]] = defaultdict(list)
-    for row, name in session.execute(query).tuples():
+    for row, name in session.execute(query):
         count = waiting.get(str(PoolKey(slot_id=row.id)), 0)
         views[row.doctor_id].append(slots.view(row, name, day.now, count))
     return views
@@ -195,7 +195,7 @@ def _seen(session: Session, day: Day) -> Counter[int]:
         .where(TokenRow.department_day_id == day.id, TokenRow.status == TokenStatus.COMPLETED)
         .group_by(TokenRow.doctor_id)
     )
-    return Counter({doctor_id: count for doctor_id, count in session.execute(query).tuples() if doctor_id})
+    return Counter({doctor_id: count for doctor_id, count in session.execute(query) if doctor_id})
 
 
 def _doctor_queue(
@@ -266,7 +266,7 @@ def _slot_labels(session: Session, day: Day) -> Mapping[int, tuple[str, datetime
         .join(DoctorRow, DoctorRow.id == SlotRow.doctor_id)
         .where(SlotRow.department_day_id == day.id)
     )
-    return {slot_id: (name, starts_at) for slot_id, name, starts_at in session.execute(query).tuples()}
+    return {slot_id: (name, starts_at) for slot_id, name, starts_at in session.execute(query)}
 
 
 def _label(pool: str, slot_labels: Mapping[int, tuple[str, datetime]], zone: ZoneInfo) -> str:
@@ -279,4 +279,4 @@ def _label(pool: str, slot_labels: Mapping[int, tuple[str, datetime]], zone: Zon
 
 def _counts(session: Session, day: Day) -> dict[str, int]:
     query = select(TokenRow.status, func.count()).where(TokenRow.department_day_id == day.id).group_by(TokenRow.status)
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())

@@ -58,7 +58,7 @@ def waiting_counts(session: Session, department_day_id: int) -> Mapping[str, int
         .where(TokenRow.department_day_id == department_day_id, TokenRow.status == TokenStatus.WAITING)
         .group_by(TokenRow.pool)
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def alternatives(
@@ -86,7 +86,7 @@ def alternatives(
         .order_by(nearness, SlotRow.starts_at, SlotRow.id)
         .limit(3)
     )
-    return tuple(view(row, name, work.now) for row, name in work.session.execute(query).tuples())
+    return tuple(view(row, name, work.now) for row, name in work.session.execute(query))
 
 
 def add(work: UnitOfWork, session: ClinicSessionRow, starts_at: datetime, ends_at: datetime, capacity: int) -> SlotRow:

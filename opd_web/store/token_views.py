@@ -42,7 +42,7 @@ def query() -> Select[TokenRow, DepartmentRow, PatientRow, DoctorRow, SlotRow]:
 
 def lines(session: Session, narrowed: Select[TokenRow, DepartmentRow, PatientRow, DoctorRow, SlotRow]) -> list[Line]:
     """Run a narrowed query."""
-    return [Line(*row) for row in session.execute(narrowed).tuples()]
+    return [Line(*row) for row in session.execute(narrowed)]
 
 
 def one(session: Session, token_id: int, policy: Policy) -> TokenView | None:
