@@ -1,0 +1,266 @@
+"""A small clinic for tests of services: a database of the test's own, builders, and a clock that the test moves."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+import pytest
+from argon2 import PasswordHasher
+from flask import Flask
+from sqlalchemy import select
+
+from opd_web.app import create_app
+from opd_web.config import Settings
+from opd_web.engine.roles import Actor, Role
+from opd_web.services import accounts, booking, clinic, queue
+from opd_web.services.booking import BookedToken, BookingRequest
+from opd_web.services.refused import Refused
+from opd_web.store import days, token_views
+from opd_web.store.database import Base, db
+from opd_web.store.read_models import SlotView, TokenView
+from opd_web.store.rows import EventRow, PolicyVersionRow, SlotRow, TokenRow
+
+ZONE = ZoneInfo("Asia/Kolkata")
+DAY = date(2025, 3, 3)
+NURSE = Actor("user:1", Role.NURSE)
+PLAIN = {"when_full": "wait", "duplicate_bookings": "allow", "max_calls": 1}
+"""What differs from the preset `preemptive`: nobody loses a place but to an emergency, and nothing waits for time."""
+
+Row = TypeVar("Row", bound=Base)
+Snapshot = Mapping[str, Sequence[tuple[object, ...]]]
+
+
+def moment(text: str, days: int = 0) -> datetime:
+    """Give the moment (UTC) of a wall time "10:20" in the facility, so many days after DAY."""
+    return datetime.combine(DAY + timedelta(days), time.fromisoformat(text), ZONE).astimezone(UTC)
+
+
+@dataclass
+class Clinic:
+    """Calls the services at its own `now`; makes department K with Dr Rao where a test names no other."""
+
+    app: Flask
+    now: datetime = field(default_factory=lambda: moment("08:00"))
+    actor: Actor = NURSE
+    _counter: Iterator[int] = field(default_factory=lambda: count(1))
+    _first: tuple[int, int] | None = None
+
+    def at(self, wall_time: str, days: int = 0) -> "Clinic":
+        """Move the clock."""
+        self.now = moment(wall_time, days)
+        return self
+
+    # What there is.
+
+    def department(self, code: str = "K", *, preset: str = "preemptive", **options: object) -> int:
+        """Add a department with the plain policy, single options changed; the first one is the clinic's own."""
+        overrides = (PLAIN if preset == "preemptive" else {}) | options
+        department_id = clinic.add_department(
+            code, f"Department {code}", f"Clinic {code}", preset_name=preset, overrides=overrides, **self._who
+        )
+        if self._first is None:
+            self._first = (department_id, self.doctor(department_id))
+        return department_id
+
+    def doctor(self, department: int | None = None, name: str = "Dr Rao", room: str = "3") -> int:
+        """Add a doctor."""
+        return clinic.add_doctor(department or self.first_department, name, room, **self._who)
+
+    @property
+    def first_department(self) -> int:
+        """Give the clinic's own department."""
+        return self._made[0]
+
+    @property
+    def first_doctor(self) -> int:
+        """Give the doctor whose slots a test gets that names no other."""
+        return self._made[1]
+
+    def slot(
+        self,
+        start: str = "10:00",
+        end: str | None = None,
+        *,
+        capacity: int = 2,
+        doctor: int | None = None,
+        days: int = 0,
+    ) -> int:
+        """Add a slot, an hour long where no end is given, and give its id."""
+        return self.add_slot(start, end, capacity=capacity, doctor=doctor, days=days).id
+
+    def add_slot(
+        self, start: str, end: str | None = None, *, capacity: int = 2, doctor: int | None = None, days: int = 0
+    ) -> SlotView:
+        """Add a slot, an hour long where no end is given."""
+        starts_at = moment(start, days)
+        ends_at = moment(end, days) if end else starts_at + timedelta(hours=1)
+        return clinic.add_slot(clinic.NewSlot(doctor or self.first_doctor, starts_at, ends_at, capacity), **self._who)
+
+    # What is done.
+
+    def ask(self, slot: int | None = None, *, class_: str | None = "WALK_IN", **asked: Any) -> BookingRequest:
+        """Build a request of a patient who was never here, unless the test says who."""
+        if not {"patient_id", "phone"} & set(asked):
+            asked |= self._somebody()
+        return BookingRequest(slot_id=slot, class_=class_, **asked)
+
+    def book(self, slot: int | None = None, *, class_: str | None = "WALK_IN", **asked: Any) -> TokenView:
+        """Book a walk-in, who is present at once."""
+        return self.send(self.ask(slot, class_=class_, **asked)).token
+
+    def send(self, request: BookingRequest, key: str | None = None) -> BookedToken:
+        """Book what the request says, each with an idempotency key of its own."""
+        return booking.book(request, key=key or f"key-{next(self._counter)}", **self._who)
+
+    def emergency(self, slot: int | None = None, **asked: Any) -> BookedToken:
+        """Book an emergency, and give the whole answer."""
+        return booking.emergency(self.ask(slot, **asked), key=f"key-{next(self._counter)}", **self._who)
+
+    def arrive(self, token: TokenView, version: int | None = None) -> TokenView:
+        return queue.arrive(token.id, version=version, **self._who)
+
+    def call(self, token: TokenView, version: int | None = None) -> TokenView:
+        return queue.call(token.id, version=version, **self._who)
+
+    def call_next(self, doctor: int | None = None) -> TokenView:
+        return queue.call_next(doctor or self.first_doctor, **self._who)
+
+    def recall(self, token: TokenView, version: int | None = None) -> TokenView:
+        return queue.recall(token.id, version=version, **self._who)
+
+    def hold(self, token: TokenView, version: int | None = None) -> TokenView:
+        return queue.hold(token.id, version=version, **self._who)
+
+    def start(self, token: TokenView, version: int | None = None) -> TokenView:
+        return queue.start(token.id, version=version, **self._who)
+
+    def complete(self, token: TokenView, version: int | None = None) -> TokenView:
+        return queue.complete(token.id, version=version, **self._who)
+
+    def cancel(self, token: TokenView, version: int | None = None, reason: str = "") -> TokenView:
+        return queue.cancel(token.id, version=version, reason=reason, **self._who)
+
+    def no_show(self, token: TokenView, version: int | None = None) -> TokenView:
+        return queue.no_show(token.id, version=version, **self._who)
+
+    def see(self, token: TokenView) -> TokenView:
+        """Call, start and complete a token: a whole visit."""
+        self.call(token)
+        self.start(token)
+        return self.complete(token)
+
+    def seen_next(self, doctor: int | None = None) -> str:
+        """Call whoever is next, see them, and give their number."""
+        called = self.call_next(doctor)
+        self.start(called)
+        return self.complete(called).number
+
+    def delay(self, slot: int, minutes: int) -> SlotView:
+        return clinic.delay(slot, minutes, **self._who)
+
+    def tick(self, wall_time: str, days: int = 0) -> int:
+        """Let the clock reach a time of day, and what it ends end."""
+        self.at(wall_time, days)
+        return clinic.tick(**self._who)
+
+    def account(self, name: str) -> Actor:
+        """Add a nurse, and give who acts when this nurse does."""
+        account_id = accounts.add(name, name, "correct horse battery staple", Role.NURSE, **self._who)
+        return Actor(f"user:{account_id}", Role.NURSE)
+
+    # What is true afterwards.
+
+    def token(self, token: TokenView) -> TokenView:
+        """Read a token as it is now."""
+        with self.app.app_context():
+            version_id = db.session.get_one(TokenRow, token.id).policy_version_id
+            policy = days.read_policy(db.session.get_one(PolicyVersionRow, version_id).options)
+            found = token_views.one(db.session(), token.id, policy)
+        assert found is not None
+        return found
+
+    def status(self, token: TokenView) -> str:
+        return self.token(token).status
+
+    def statuses(self) -> dict[int, str]:
+        """Give the status of every token by its number within its day."""
+        return {row.number: row.status for row in self.rows(TokenRow)}
+
+    def slot_row(self, slot: int) -> SlotRow:
+        return next(row for row in self.rows(SlotRow) if row.id == slot)
+
+    def rows(self, kind: type[Row]) -> Sequence[Row]:
+        """Read every row of a table, by its key."""
+        with self.app.app_context():
+            return db.session.scalars(select(kind).order_by(*kind.__table__.primary_key)).all()
+
+    def events(self, token: TokenView | None = None) -> list[str]:
+        """Give what happened, in order: everything, or to one token."""
+        return [row.kind for row in self.rows(EventRow) if token is None or row.token_id == token.id]
+
+    def everything(self) -> Snapshot:
+        """Read the whole database."""
+        with self.app.app_context(), db.engine.connect() as connection:
+            return {
+                table.name: tuple(tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key)))
+                for table in Base.metadata.sorted_tables
+            }
+
+    @contextmanager
+    def refuses(self, reason: str) -> Iterator[pytest.ExceptionInfo[Refused]]:
+        """Expect a refusal for this reason, that leaves the whole database as it was."""
+        before = self.everything()
+        with pytest.raises(Refused) as caught:
+            yield caught
+        assert (caught.value.refusal.reason, self.everything()) == (reason, before)
+
+    @property
+    def _who(self) -> dict[str, Any]:
+        return {"actor": self.actor, "now": self.now}
+
+    @property
+    def _made(self) -> tuple[int, int]:
+        if self._first is None:
+            self.department()
+        assert self._first is not None
+        return self._first
+
+    def _somebody(self) -> dict[str, str]:
+        number = next(self._counter)
+        return {"name": f"Patient {number}", "phone": f"+9198{number:08d}"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_passwords() -> None:
+    """A hash that is meant to be slow would be the slowest part of every test that makes an account."""
+    accounts.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """The application on a migrated database of the test's own, on SQLite and on PostgreSQL."""
+    with application(database_url, tmp_path) as app, app.app_context():
+        clinic.set_facility("Hospital", ZONE.key, actor=NURSE, now=moment("06:00"))
+        yield app
+
+
+@contextmanager
+def application(url: str, folder: Path) -> Iterator[Flask]:
+    """Build the application, and close its connections in the end."""
+    app = create_app(Settings(instance=folder, database_url=url, secret_key="s" * 32, threads=80))
+    try:
+        yield app
+    finally:
+        with app.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture(name="clinic")
+def _clinic(app: Flask) -> Clinic:
+    """A clinic whose clock stands at 08:00 of DAY."""
+    return Clinic(app)
