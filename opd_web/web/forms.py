@@ -1,0 +1,51 @@
+"""What people type: WTForms that check the shape, and show a service's refusal at the field that it is about."""
+
+from typing import Self
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import Field, IntegerField, PasswordField, StringField
+from wtforms.validators import InputRequired, Length, Optional
+
+from opd_web.services.refused import Refused
+
+
+def typed(field: Field) -> str:
+    """Give what was typed, without the spaces around it."""
+    return (field.data or "").strip()
+
+
+class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
+    """A form whose errors are listed at its top in the order of its fields."""
+
+    REFUSED_FIELDS: dict[str, str] = {}
+    """A refusal's field, to the name of ours."""
+
+    def reject(self, refused: Refused) -> Self:
+        """Show the refusal at its field, or above the form where it is about none of them."""
+        name = self.REFUSED_FIELDS.get(refused.refusal.field or "")
+        if name is None:
+            self.form_errors.append(refused.refusal.sentence)
+        else:
+            self[name].errors = [*self[name].errors, refused.refusal.sentence]
+        return self
+
+    @property
+    def problems(self) -> list[tuple[str | None, str]]:
+        """Give every error with the id of its field, None for those of the whole form."""
+        found = [(None, text) for text in self.form_errors]
+        return found + [(field.id, text) for field in self for text in field.errors]
+
+
+class SignInForm(Form):
+    """Who is there."""
+
+    username = StringField(_l("User name"), [InputRequired(_l("Enter your user name.")), Length(max=80)])
+    password = PasswordField(_l("Password"), [InputRequired(_l("Enter your password.")), Length(max=200)])
+
+
+class ActionForm(Form):
+    """One action on one token, as the page saw it."""
+
+    version = IntegerField(validators=[Optional()])
+    reason = StringField(validators=[Length(max=500)])

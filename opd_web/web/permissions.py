@@ -1,0 +1,73 @@
+"""Who may ask for what: every endpoint states it, and what states nothing is closed."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from flask import Flask, abort, current_app, request
+from werkzeug.exceptions import Unauthorized
+
+from opd_web.engine.roles import Permission
+from opd_web.web import identity
+
+View = TypeVar("View", bound=Callable[..., object])
+
+_NEEDS = "opd_needs"
+_PUBLIC = "public"
+
+
+def requires(*permissions: Permission) -> Callable[[View], View]:
+    """Open a view to those signed in who have all of these permissions."""
+
+    def mark(view: View) -> View:
+        setattr(view, _NEEDS, frozenset(permissions))
+        return view
+
+    return mark
+
+
+def public(view: View) -> View:
+    """Open a view to everyone."""
+    setattr(view, _NEEDS, _PUBLIC)
+    return view
+
+
+def stated(view: Callable[..., object]) -> frozenset[Permission] | str | None:
+    """Give what a view requires, `public`, or None where it says nothing."""
+    found: frozenset[Permission] | str | None = getattr(view, _NEEDS, None)
+    return found
+
+
+def check_department(department_id: int) -> None:
+    """Answer 403 to someone who does not work in this department."""
+    if not identity.current_actor().may_in(department_id):
+        abort(403)
+
+
+def check_doctor(doctor_id: int, department_id: int) -> None:
+    """Answer 403 to a doctor who asks for another's queue, and to a nurse of another department."""
+    actor = identity.current_actor()
+    if actor.doctor not in (None, doctor_id):
+        abort(403)
+    if actor.doctor is None:
+        check_department(department_id)
+
+
+def register(app: Flask) -> None:
+    """Guard every endpoint before its view runs."""
+    public(app.view_functions["static"])
+    app.before_request(_guard)
+
+
+def _guard() -> None:
+    if request.endpoint is None:
+        return
+    needed = stated(current_app.view_functions[request.endpoint])
+    if needed == _PUBLIC:
+        return
+    if needed is None or isinstance(needed, str):
+        abort(403)
+    if not identity.load():
+        raise Unauthorized
+    actor = identity.current_actor()
+    if not all(actor.may(permission) for permission in needed):
+        abort(403)

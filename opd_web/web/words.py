@@ -1,0 +1,118 @@
+"""Codes in the words that people read, and moments in the facility's time."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from flask import Flask
+from flask_babel import format_date, get_locale
+from flask_babel import lazy_gettext as _l
+
+from opd_web.store.read_models import BoardDoctor, DeskView, SlotView, TokenView
+from opd_web.web.language import gettext, ngettext
+
+CLASSES = {
+    "EMERGENCY": _l("Emergency"),
+    "PAID": _l("Paid"),
+    "FOLLOW_UP": _l("Follow-up"),
+    "ONLINE": _l("Online"),
+    "WALK_IN": _l("Walk-in"),
+}
+
+STATES = {
+    "WAITING": _l("On the waiting list"),
+    "BOOKED": _l("Not here yet"),
+    "CALLED": _l("Called"),
+    "IN_CONSULTATION": _l("Inside"),
+    "ON_HOLD": _l("On hold"),
+    "DISPLACED": _l("Displaced"),
+    "COMPLETED": _l("Seen"),
+    "CANCELLED": _l("Cancelled"),
+    "NO_SHOW": _l("Did not come"),
+}
+
+SESSIONS = {
+    "planned": _l("Not started"),
+    "open": _l("Open"),
+    "paused": _l("Paused"),
+    "closed": _l("Closed"),
+}
+
+
+def register(app: Flask) -> None:
+    """Let templates use these words."""
+    for function in FILTERS:
+        app.jinja_env.filters[function.__name__] = function
+    app.context_processor(lambda: {"language": str(get_locale() or "en")})
+
+
+def class_word(code: str) -> str:
+    """Give a priority class in words; a policy may use others than ours."""
+    return str(CLASSES.get(code) or code.replace("_", " ").capitalize())
+
+
+def state_word(token: TokenView) -> str:
+    """Give the state, where a booked patient who is in the building counts as here."""
+    if token.status == "BOOKED" and token.arrived_at:
+        return gettext("Here")
+    return str(STATES[token.status])
+
+
+def session_word(status: str) -> str:
+    """Give the status of a doctor's clinic session."""
+    return str(SESSIONS[status])
+
+
+def late(minutes: int) -> str:
+    """Say how late somebody is."""
+    return ngettext("%(num)d minute late", "%(num)d minutes late", minutes)
+
+
+def clock_time(at: datetime, zone: str) -> str:
+    """Give the time of day in the facility's zone."""
+    return at.astimezone(ZoneInfo(zone)).strftime("%H:%M")
+
+
+def moment(at: datetime) -> str:
+    """Give the moment for programs, in UTC."""
+    return at.isoformat(timespec="milliseconds")
+
+
+def long_day(day: date) -> str:
+    """Give the day with its weekday."""
+    return str(format_date(day, "full"))
+
+
+def slot_label(slot: SlotView, zone: str) -> str:
+    """Name a slot by its time and how full it is."""
+    times = f"{clock_time(slot.starts_at, zone)}–{clock_time(slot.ends_at, zone)}"
+    if slot.free:
+        return gettext("%(times)s, %(free)d free of %(capacity)d", times=times, free=slot.free, capacity=slot.capacity)
+    return gettext("%(times)s, full (%(waiting)d waiting)", times=times, waiting=slot.waiting_count)
+
+
+def day_and_time(at: datetime, desk: DeskView) -> str:
+    """Give the time of day, with the date where it is not the desk's own day."""
+    local = at.astimezone(ZoneInfo(desk.zone))
+    time = clock_time(at, desk.zone)
+    return time if local.date() == desk.day else f"{format_date(local.date(), 'E d MMM')}, {time}"
+
+
+def board_word(doctor: BoardDoctor, zone: str) -> str:
+    """Say on a board whether the doctor sees patients, and when if not yet."""
+    if doctor.status == "closed":
+        return gettext("finished for today")
+    if doctor.status == "paused":
+        return gettext("on a break")
+    if doctor.status == "open":
+        return late(doctor.delay_minutes) if doctor.delay_minutes else gettext("on time")
+    if doctor.delay_minutes:
+        return ngettext("starts %(num)d minute late", "starts %(num)d minutes late", doctor.delay_minutes)
+    if doctor.starts_at:
+        return gettext("starts at %(time)s", time=clock_time(doctor.starts_at, zone))
+    return gettext("not started yet")
+
+
+FILTERS: tuple[Callable[..., str], ...] = (
+    class_word, state_word, session_word, late, clock_time, moment, long_day, slot_label, day_and_time, board_word,
+)  # fmt: skip
