@@ -1,0 +1,64 @@
+// What every page with forms does after an answer: where the focus goes, and what a lost session or server means.
+(() => {
+  "use strict";
+  const message = () => document.getElementById("message");
+  let signedOut = false;
+
+  const isChange = (detail) => detail.requestConfig && detail.requestConfig.verb !== "get";
+
+  const neighbour = (button) => {
+    const row = button.closest("li");
+    const next = row && (row.nextElementSibling || row.previousElementSibling);
+    const same = next && next.querySelector(`[data-action="${button.dataset.action}"]`);
+    return same ? same.id : "";
+  };
+
+  let after = [];
+
+  document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+    if (!isChange(detail)) return;
+    message().replaceChildren();
+    if (detail.elt.dataset.action) after = [neighbour(detail.elt), detail.elt.id];
+  });
+
+  // A button that has gone away must not take the keyboard's place in the page with it.
+  document.addEventListener("htmx:afterSettle", ({ detail }) => {
+    const wanted = detail.target.querySelector("[data-focus]");
+    if (wanted && isChange(detail)) {
+      wanted.focus({ preventScroll: true });
+      (detail.target.querySelector("[data-read]") || wanted).scrollIntoView({ block: "nearest" });
+    }
+    if (document.activeElement === document.body) {
+      const found = after.map((id) => id && document.getElementById(id)).find(Boolean);
+      if (found) found.focus();
+    }
+    after = [];
+  });
+
+  document.addEventListener("htmx:afterRequest", ({ detail }) => {
+    if (detail.xhr.status === 401) signedOut = true;
+  });
+
+  document.addEventListener("htmx:sendError", ({ detail }) => {
+    if (!isChange(detail)) return;
+    const text = document.getElementById("unreachable").content.cloneNode(true);
+    message().replaceChildren(text);
+  });
+
+  // Somebody signed in again in another tab: the same user goes on here, another one must not send this form.
+  const comeBack = async () => {
+    if (!signedOut || document.hidden) return;
+    const answer = await fetch("/session", { headers: { Accept: "application/json" }, redirect: "manual" });
+    if (!answer.ok) return;
+    const { user, csrf } = await answer.json();
+    if (user !== document.body.dataset.user) return location.reload();
+    signedOut = false;
+    document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": csrf }));
+    for (const field of document.querySelectorAll("[name=csrf_token]")) field.value = csrf;
+    message().replaceChildren();
+    document.body.dispatchEvent(new Event("queue-changed"));
+  };
+
+  document.addEventListener("visibilitychange", comeBack);
+  window.addEventListener("focus", comeBack);
+})();
