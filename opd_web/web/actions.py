@@ -1,0 +1,42 @@
+"""What a button does to a token: one table from the word in the address to the service."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import abort
+
+from opd_web import clock
+from opd_web.services import queue
+from opd_web.store.read_models import TokenView
+from opd_web.web.forms import ActionForm
+from opd_web.web.identity import current_actor
+
+Service = Callable[..., TokenView]
+
+SERVICES: dict[str, Service] = {
+    "arrive": queue.arrive,
+    "call": queue.call,
+    "recall": queue.recall,
+    "hold": queue.hold,
+    "start": queue.start,
+    "complete": queue.complete,
+    "no-show": queue.no_show,
+    "cancel": queue.cancel,
+}
+
+WITH_REASON = {"cancel"}
+
+
+def perform(action: str, token_id: int) -> TokenView:
+    """Do it to the token as the page saw it. Raise Refused; answer 404 for a word that is not in the table."""
+    service = SERVICES.get(action) or abort(404)
+    form = ActionForm()
+    if not form.validate_on_submit():
+        abort(400)
+    extra: dict[str, Any] = {"reason": form.reason.data or ""} if action in WITH_REASON else {}
+    return service(token_id, version=form.version.data, actor=current_actor(), now=clock.now(), **extra)
+
+
+def call_next(doctor_id: int) -> TokenView:
+    """Call whoever is next with this doctor. Raise Refused."""
+    return queue.call_next(doctor_id, actor=current_actor(), now=clock.now())

@@ -1,0 +1,165 @@
+"""The booking form of one department: offers what its policy asks for, and says it as a request."""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Self
+from uuid import uuid4
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, Field, HiddenField, SelectField, StringField, ValidationError
+from wtforms.validators import InputRequired, Length
+
+from opd_web import phones
+from opd_web.services.booking import BookingRequest
+from opd_web.services.refused import Refused
+from opd_web.store.read_models import DeskView, DoctorQueue, PatientView, SlotView
+from opd_web.web.converters import LARGEST_ID
+from opd_web.web.forms import Form, typed
+from opd_web.web.language import gettext
+from opd_web.web.words import class_word, clock_time, slot_label
+
+EMERGENCY = "EMERGENCY"
+
+OPEN = ("SCHEDULED", "DELAYED")
+
+NO_SUCH_ID = 0
+"""Stands for what is no id at all, so that the service says what it says of any unknown one."""
+
+Groups = dict[str, list[tuple[str, str]]]
+
+
+def row_id(text: str | None) -> int | None:
+    """Read an id that came from a form."""
+    if not text:
+        return None
+    known = text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST_ID))
+    return int(text) if known else NO_SUCH_ID
+
+
+def moment(text: str | None) -> datetime | None:
+    """Read a moment that came from a form, in UTC."""
+    try:
+        at = datetime.fromisoformat(text or "")
+    except ValueError:
+        return None
+    return at.astimezone(UTC) if at.tzinfo else None
+
+
+class BookingForm(Form):
+    """Who, in which class, where."""
+
+    REFUSED_FIELDS = {
+        "phone": "phone",
+        "name": "name",
+        "patient": "name",
+        "class": "class_",
+        "slot": "place",
+        "window": "place",
+        "department": "place",
+        "reason": "reason",
+    }
+
+    key = HiddenField()
+    phone = StringField(_l("Phone"), [InputRequired(_l("Enter the patient's phone number.")), Length(max=40)])
+    name = StringField(_l("Name"), [Length(max=120, message=_l("Enter a name of at most 120 characters."))])
+    class_ = SelectField(_l("Class"), default="WALK_IN", validate_choice=False)
+    place = SelectField(_l("Slot"), validate_choice=False)
+    alternative = HiddenField()
+    here = BooleanField(_l("The patient is here"), default=True)
+    emergency = BooleanField(_l("Emergency"))
+    reason = StringField(_l("Reason"), [Length(max=500, message=_l("Enter at most 500 characters."))])
+
+    patient_id = HiddenField()
+
+    alternatives: tuple[SlotView, ...] = ()
+    sharing: tuple[PatientView, ...] = ()
+
+    def offer(self, desk: DeskView) -> Self:
+        """Offer what this department books today, and name this filling-in of the form."""
+        self.desk = desk
+        self.class_.choices = [(code, class_word(code)) for code in desk.department.classes if code != EMERGENCY]
+        self.place.label.text = gettext("Time") if desk.department.routing == "least_loaded" else gettext("Slot")
+        self.place.choices = _places(desk)
+        self.place.data = self.place.data or _first_free(desk)
+        self.key.data = self.key.data or str(uuid4())
+        return self
+
+    def validate_phone(self, field: Field) -> None:
+        """Take any way of writing a phone number."""
+        if phones.parse(field.data) is None:
+            raise ValidationError(gettext("%(typed)s is no phone number. Enter all its digits.", typed=field.data))
+
+    def validate_reason(self, field: Field) -> None:
+        """Ask why somebody goes before the others."""
+        if self.emergency.data and not typed(field):
+            raise ValidationError(gettext("Enter why this is an emergency."))
+
+    def to_request(self) -> BookingRequest:
+        """Say what was filled in as the service understands it."""
+        slot_id, window = self._where()
+        return BookingRequest(
+            phone=phones.parse(typed(self.phone)) or "",
+            patient_id=row_id(self.patient_id.data),
+            name=typed(self.name),
+            class_=EMERGENCY if self.emergency.data else self.class_.data,
+            source="WALK_IN" if self.here.data else "STAFF",
+            slot_id=slot_id,
+            window=window,
+            department_id=self.desk.department.id,
+            day=self.desk.day,
+            reason=typed(self.reason),
+        )
+
+    def reject(self, refused: Refused) -> Self:
+        """Show the refusal, and what could be booked instead."""
+        self.alternatives = refused.alternatives
+        self.sharing = refused.refusal.facts.get("patients", ())  # type: ignore[assignment]  # facts hold anything
+        return super().reject(refused)
+
+    @property
+    def no_choice(self) -> str:
+        """Say why there is no slot to choose."""
+        if self.desk.department.routing == "earliest":
+            return gettext("The first free place is given.")
+        return gettext("There is no open slot today. Ask an administrator to add a session.")
+
+    def _where(self) -> tuple[int | None, datetime | None]:
+        if self.alternative.data:
+            return row_id(self.alternative.data), None
+        if self.desk.department.routing == "least_loaded":
+            return None, moment(self.place.data)
+        return row_id(self.place.data), None
+
+
+def _places(desk: DeskView) -> Groups | list[tuple[str, str]]:
+    """Give the slots by doctor, or the times of all of them, as the routing asks; no choice at all under `earliest`."""
+    if desk.department.routing == "slot":
+        return {
+            f"{doctor.name}, {doctor.room}": [(str(slot.id), slot_label(slot, desk.zone)) for slot in _open([doctor])]
+            for doctor in desk.doctors
+            if _open([doctor])
+        }
+    if desk.department.routing == "least_loaded":
+        return list(_windows(desk))
+    return []
+
+
+def _first_free(desk: DeskView) -> str | None:
+    """Propose the earliest slot, or its time, that has room."""
+    free = sorted((slot for slot in _open(desk.doctors) if slot.free), key=lambda slot: slot.starts_at)
+    if not free:
+        return None
+    return free[0].starts_at.isoformat() if desk.department.routing == "least_loaded" else str(free[0].id)
+
+
+def _open(doctors: Iterable[DoctorQueue]) -> list[SlotView]:
+    slots = (slot for doctor in doctors for slot in doctor.slots)
+    return [slot for slot in slots if not slot.is_over and slot.status in OPEN]
+
+
+def _windows(desk: DeskView) -> Iterator[tuple[str, str]]:
+    slots = _open(desk.doctors)
+    for start in sorted({slot.starts_at for slot in slots}):
+        free = sum(slot.free for slot in slots if slot.starts_at == start)
+        time = clock_time(start, desk.zone)
+        yield start.isoformat(), gettext("%(time)s, %(free)d free", time=time, free=free)

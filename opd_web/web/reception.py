@@ -1,0 +1,118 @@
+"""The desk: a department's whole day, where a nurse books and calls."""
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+
+from opd_web import clock
+from opd_web.engine.roles import Permission
+from opd_web.services import booking, views
+from opd_web.services.refused import Refused, refuse
+from opd_web.store.read_models import DepartmentView, DeskView
+from opd_web.web import actions, htmx
+from opd_web.web.booking_form import BookingForm
+from opd_web.web.forms import typed
+from opd_web.web.identity import current_actor
+from opd_web.web.permissions import check_department, requires
+
+bp = Blueprint("reception", __name__)
+
+DESK = "reception/_desk.html"
+FORM = "reception/_booking.html"
+PAGE = "reception/desk.html"
+
+
+@bp.get("/desk")
+@requires(Permission.SEE_DESK)
+def first() -> Response | str:
+    """Go to the first department that the user works in."""
+    mine = departments()
+    if not mine:
+        return render_template("reception/nowhere.html")
+    return redirect(url_for(".desk", code=mine[0].code))
+
+
+@bp.get("/desk/<code>")
+@requires(Permission.SEE_DESK)
+def desk(code: str) -> Response:
+    """Show a department's day."""
+    return show(blank_form(code))
+
+
+@bp.get("/desk/<code>/queue")
+@requires(Permission.SEE_DESK)
+def queue(code: str) -> Response:
+    """Give the live part, if it is not what the page already has."""
+    return htmx.conditional(DESK, desk=own_desk(code))
+
+
+@bp.post("/desk/<code>/tokens")
+@requires(Permission.SEE_DESK, Permission.BOOK)
+def book(code: str) -> Response:
+    """Book one token, or hand the form back with the reason."""
+    form = BookingForm().offer(own_desk(code))
+    if not form.validate_on_submit():
+        return show(form, 422)
+    try:
+        booked = booking.book(form.to_request(), key=typed(form.key), actor=current_actor(), now=clock.now())
+    except Refused as refused:
+        return show(form.reject(refused), 422)
+    return show(blank_form(code), booked=booked, trigger=htmx.QUEUE_CHANGED)
+
+
+@bp.post("/desk/<code>/doctors/<id:doctor_id>/call-next")
+@requires(Permission.SEE_DESK, Permission.CALL)
+def call_next(code: str, doctor_id: int) -> Response:
+    """Call whoever is next with a doctor of this department."""
+    own_department(code)
+    actions.call_next(doctor_id)
+    return answer(code)
+
+
+@bp.post("/desk/<code>/tokens/<id:token_id>/<action>")
+@requires(Permission.SEE_DESK, Permission.CALL)
+def act(code: str, token_id: int, action: str) -> Response:
+    """Do one thing to one token."""
+    own_department(code)
+    actions.perform(action, token_id)
+    return answer(code)
+
+
+def departments() -> list[DepartmentView]:
+    """Give the departments that the user works in."""
+    return [department for department in views.departments() if current_actor().may_in(department.id)]
+
+
+def own_department(code: str) -> DepartmentView:
+    """Give the department if the user works there. Raise Refused, or answer 403."""
+    for department in views.departments():
+        if department.code == code:
+            check_department(department.id)
+            return department
+    raise refuse("not_found", what="department")
+
+
+def own_desk(code: str) -> DeskView:
+    """Give the department's day if the user works there. Raise Refused, or answer 403."""
+    desk = views.desk(code, now=clock.now())
+    check_department(desk.department.id)
+    return desk
+
+
+def blank_form(code: str) -> BookingForm:
+    """Give a form that nothing has been typed into yet, with a key of its own."""
+    return BookingForm(formdata=None).offer(own_desk(code))
+
+
+def show(form: BookingForm, status: int = 200, *, trigger: str | None = None, **context: Any) -> Response:
+    """Draw the form for htmx, else the whole page around it."""
+    if not htmx.is_request():
+        context["departments"] = departments()
+    template = FORM if htmx.is_request() else PAGE
+    return htmx.fragment(template, status, trigger=trigger, form=form, desk=form.desk, **context)
+
+
+def answer(code: str) -> Response:
+    """Show the day after a change."""
+    return htmx.after_post(url_for(".desk", code=code), DESK, desk=own_desk(code))

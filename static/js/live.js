@@ -1,0 +1,119 @@
+// Keeps the live part of a page current: a nudge over Socket.IO or a slow poll makes it fetch itself. Changes are held
+// back while somebody works inside a list, so that no row moves under a pointer or away from the keyboard.
+(() => {
+  "use strict";
+  const POLL = 10_000;
+  const LOST = 25_000;
+  const root = () => document.querySelector("[data-live]");
+  const state = document.getElementById("live_state");
+  const changes = document.getElementById("changes");
+  const pointerCanHover = matchMedia("(hover: hover)").matches;
+  let etag = null;
+  let connected = false;
+  let heard = Date.now();
+  let forced = false;
+
+  const version = (element) => Number(element.dataset.version);
+  const isRefresh = (detail) => detail.elt === root() && detail.requestConfig.verb === "get";
+  const refresh = () => htmx.trigger(root(), "refresh");
+
+  const isHeld = () => {
+    if (forced) return false;
+    if (root().querySelector("details[open]")) return true;
+    if (pointerCanHover && root().querySelector("[data-hold]:hover")) return true;
+    const focused = document.activeElement;
+    return Boolean(focused && focused.closest("[data-hold]") && focused.matches(":focus-visible"));
+  };
+
+  const showHeld = (count) => {
+    changes.hidden = count === 0;
+    const words = count === 1 ? changes.dataset.one : changes.dataset.many;
+    changes.textContent = words.replace("{count}", String(count));
+  };
+
+  // Slots in the booking form fill up too; only their words change, never what is chosen.
+  const relabel = () => {
+    for (const slot of root().querySelectorAll("[data-slot]")) {
+      const option = document.querySelector(`#place option[value="${slot.dataset.slot}"]`);
+      if (option) option.textContent = slot.dataset.label;
+    }
+  };
+
+  document.addEventListener("htmx:configRequest", ({ detail }) => {
+    if (detail.elt === root() && detail.verb === "get" && etag) detail.headers["If-None-Match"] = etag;
+  });
+
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    if (detail.target !== root() || detail.xhr.status !== 200) return;
+    const fresh = new DOMParser().parseFromString(detail.xhr.responseText, "text/html").querySelector("[data-live]");
+    if (!fresh) return (detail.shouldSwap = false);
+    const ahead = fresh.dataset.day === root().dataset.day ? version(fresh) - version(root()) : 1;
+    const hold = isRefresh(detail) && ahead >= 0 && isHeld();
+    if (ahead < 0 || hold) detail.shouldSwap = false;
+    else etag = isRefresh(detail) ? detail.xhr.getResponseHeader("ETag") : null;
+    showHeld(hold ? ahead : 0);
+  });
+
+  document.addEventListener("htmx:afterSwap", ({ detail }) => {
+    if (detail.target.matches("[data-live]")) relabel();
+  });
+
+  document.addEventListener("htmx:afterRequest", ({ detail }) => {
+    if (detail.xhr.status >= 200 && detail.xhr.status < 400) heard = Date.now();
+    if (isRefresh(detail)) forced = false;
+    tell();
+  });
+
+  const release = () => setTimeout(() => {
+    if (!changes.hidden && !isHeld()) refresh();
+  }, 300);
+  document.addEventListener("pointerout", release);
+  document.addEventListener("focusout", release);
+  changes.addEventListener("click", () => {
+    forced = true;
+    refresh();
+  });
+
+  // One open menu at a time, closed by Escape or a press elsewhere.
+  const closeMenus = (except) => {
+    for (const menu of document.querySelectorAll("details.more[open]")) if (menu !== except) menu.open = false;
+  };
+  document.addEventListener("click", ({ target }) => closeMenus(target.closest("details.more")));
+  document.addEventListener("keydown", ({ key, target }) => {
+    if (key !== "Escape") return;
+    const menu = target.closest("details.more[open]");
+    closeMenus(null);
+    if (menu) menu.querySelector("summary").focus();
+  });
+
+  const tell = () => {
+    const now = Date.now() - heard > LOST ? "lost" : connected ? "live" : "polling";
+    if (state.dataset.state === now) return;
+    state.dataset.state = now;
+    const at = new Date(heard);
+    state.querySelector("time").textContent = at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  };
+
+  const socket = io({ transports: ["websocket"], reconnectionDelayMax: 30_000 });
+  socket.on("connect", () => {
+    connected = true;
+    refresh();
+  });
+  socket.on("disconnect", () => {
+    connected = false;
+    tell();
+  });
+  socket.on("changed", (nudge) => {
+    const here = root().dataset;
+    if (nudge.queue === here.queue && nudge.version > Number(here.version)) refresh();
+  });
+  socket.on("signed-out", () => socket.disconnect());
+
+  setInterval(() => {
+    if (!document.hidden) refresh();
+  }, POLL);
+  setInterval(tell, 1_000);
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) refresh();
+  });
+})();
