@@ -3,10 +3,10 @@
 from flask import Flask
 from flask_migrate import Migrate
 
-from opd_web import cli
+from opd_web import cli, realtime, web
 from opd_web.config import ROOT, Settings
 from opd_web.store.database import Base, db, engine_options
-from opd_web.store.unit_of_work import AUDIT_KEY
+from opd_web.store.unit_of_work import AFTER_COMMIT, AUDIT_KEY
 
 
 def create_app(settings: Settings) -> Flask:
@@ -21,5 +21,8 @@ def create_app(settings: Settings) -> Flask:
     app.config[AUDIT_KEY] = settings.audit_key.encode() if settings.audit_key else None
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, metadata=Base.metadata)
+    web.register(app)
     cli.register(app)
+    realtime.connect(app)
+    app.extensions[AFTER_COMMIT] = realtime.announce
     return app

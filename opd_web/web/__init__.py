@@ -1,1 +1,54 @@
 """HTML pages: one module per kind of user."""
+
+from datetime import timedelta
+
+from flask import Flask
+from flask_babel import Babel
+from flask_wtf import CSRFProtect
+from jinja2 import StrictUndefined
+
+from opd_web.web import (
+    assets,
+    auth,
+    boards,
+    converters,
+    doctor,
+    errors,
+    headers,
+    health,
+    home,
+    htmx,
+    identity,
+    permissions,
+    reception,
+    words,
+)
+
+BLUEPRINTS = (auth.bp, boards.bp, doctor.bp, health.bp, home.bp, reception.bp)
+
+SHIFT = timedelta(hours=12)
+
+
+def register(app: Flask) -> None:
+    """Give the application its pages."""
+    app.config.from_mapping(
+        SESSION_COOKIE_NAME="opd_session",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=SHIFT,
+        # A desk stays open for a whole shift: the token lives as long as the sign-in that it belongs to.
+        WTF_CSRF_TIME_LIMIT=None,
+        MAX_CONTENT_LENGTH=64 * 1024,
+    )
+    app.config.setdefault("OPD_FACILITY", "Outpatient department")
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    converters.register(app)
+    Babel(app)
+    for module in (assets, htmx, words, headers, identity, permissions, errors):
+        module.register(app)
+    # After the permissions: someone signed out must hear that, not that the form is out of date.
+    CSRFProtect(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)

@@ -1,0 +1,133 @@
+"""Socket.IO: tells desks and boards that a queue changed, so that they fetch it. A hint, never the truth."""
+
+import queue
+import threading
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any
+
+from flask import Flask, current_app, request, session
+from flask_login import current_user, user_logged_out
+from flask_socketio import SocketIO, join_room
+
+from opd_web import board_cookie, clock
+from opd_web.config import Settings
+from opd_web.realtime.redis_manager import BoundedRedisManager
+from opd_web.realtime.socket_cap import SocketCap
+from opd_web.services import views
+from opd_web.services.refused import Refused
+from opd_web.store.announcement import Announcement
+
+CHANGED = "changed"
+SIGNED_OUT = "signed-out"
+
+EVERY_DEPARTMENT = "departments"
+
+BACKLOG = 1_000
+"""Jobs that may wait for the sender; past it they are dropped, and the screens' slow poll heals what was missed."""
+
+socketio = SocketIO()
+
+_jobs: queue.Queue[Callable[[], None]] = queue.Queue(maxsize=BACKLOG)
+_starting = threading.Lock()
+_sender: threading.Thread | None = None
+
+
+def connect(app: Flask) -> None:
+    """Serve sockets beside the application's pages."""
+    settings: Settings = app.config["OPD_SETTINGS"]
+    options: dict[str, Any] = {"async_mode": "threading", "transports": ["websocket"], "manage_session": False}
+    if settings.redis_url:
+        options["client_manager"] = BoundedRedisManager(settings.redis_url)
+    socketio.init_app(app, **options)
+    app.wsgi_app = SocketCap(app.wsgi_app, settings.sockets)  # type: ignore[method-assign]
+    user_logged_out.connect(_cut_this_login, app)
+
+
+def announce(changes: tuple[Announcement, ...]) -> None:
+    """Tell the screens of these queues, off this thread: a dead Redis must not hold up whoever booked."""
+    for change in changes:
+        rooms = [_department_room(change.department_id), EVERY_DEPARTMENT]
+        _later(partial(_emit, CHANGED, {"queue": change.queue, "version": change.version}, rooms))
+
+
+@socketio.on("connect")
+def _connect() -> bool:
+    """Put the socket into the rooms that its cookies give it; refuse it where they give none."""
+    rooms = {*_rooms_of_user(), *_rooms_of_board()}
+    for room in rooms:
+        join_room(room)
+    return bool(rooms)
+
+
+def _rooms_of_user() -> Iterable[str]:
+    if not current_user.is_authenticated:
+        return
+    yield _login_room(session["login"])
+    departments = current_user.actor.departments
+    if departments is None:
+        yield EVERY_DEPARTMENT
+    else:
+        yield from map(_department_room, departments)
+
+
+def _rooms_of_board() -> Iterable[str]:
+    board_id = board_cookie.read(request.cookies.get(board_cookie.NAME), str(current_app.secret_key))
+    if board_id is None:
+        return
+    try:
+        board = views.board(board_id, now=clock.now())
+    except Refused:
+        return
+    yield from map(_department_room, board.department_ids)
+
+
+def _department_room(department_id: int) -> str:
+    return f"department:{department_id}"
+
+
+def _login_room(login: str) -> str:
+    return f"login:{login}"
+
+
+def _cut_this_login(_app: Flask, **_: object) -> None:
+    if "login" in session:
+        _later(partial(_cut, _login_room(session["login"])))
+
+
+def _cut(room: str) -> None:
+    """Disconnect a login's sockets: here by force, in other processes by asking the page to leave."""
+    _emit(SIGNED_OUT, {}, [room])
+    for socket_id, _ in list(_server().manager.get_participants("/", room)):
+        _server().disconnect(socket_id)
+
+
+def _emit(event: str, payload: dict[str, object], rooms: list[str]) -> None:
+    _server().emit(event, payload, to=rooms)
+
+
+def _server() -> Any:
+    """Give python-socketio's server, which takes several rooms at once; Flask-SocketIO's stubs do not know it."""
+    return socketio.server  # type: ignore[attr-defined]
+
+
+def _later(job: Callable[[], None]) -> None:
+    """Give a job to the one sender thread, which starts in the process that has the first job."""
+    global _sender  # noqa: PLW0603  # one thread for each process, made after gunicorn's fork
+    with _starting:
+        if _sender is None or not _sender.is_alive():
+            _sender = threading.Thread(target=_send, name="opd-nudges", daemon=True)
+            _sender.start()
+    try:
+        _jobs.put_nowait(job)
+    except queue.Full:
+        return
+
+
+def _send() -> None:
+    while True:
+        job = _jobs.get()
+        try:
+            job()
+        except Exception:  # noqa: BLE001  # whatever one job does, the next screen must still be told
+            _server().logger.exception("a nudge could not be sent")
