@@ -1,98 +1,64 @@
 """The queue: what happens to a token between its booking and its end."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from opd_web.engine.events import Kind
-from opd_web.engine.lifecycle import Action, after
+from opd_web.engine.lifecycle import Action
 from opd_web.engine.model import EMERGENCY, PLACED, TokenStatus
 from opd_web.engine.ordering import call_order, end_of_class_key
 from opd_web.engine.policy import Policy
-from opd_web.engine.refusals import Refusal
 from opd_web.engine.roles import Actor
-from opd_web.services.refused import Refused, refuse
-from opd_web.store import calls, days, places, queues, sessions, token_views, tokens
+from opd_web.services._subject import Subject, change, view
+from opd_web.services.refused import refuse
+from opd_web.store import calls, days, places, queues, sessions, tokens
 from opd_web.store.read_models import TokenView
-from opd_web.store.rows import DepartmentDayRow, SlotRow, TokenRow
+from opd_web.store.rows import DepartmentDayRow, TokenRow
 from opd_web.store.unit_of_work import UnitOfWork, unit_of_work
-
-
-@dataclass(frozen=True)
-class _Subject:
-    """One token in the middle of a use case, with everything locked that it can touch."""
-
-    work: UnitOfWork
-    day: DepartmentDayRow
-    policy: Policy
-    token: TokenRow
-
-    @property
-    def number(self) -> str:
-        """Give the number as people read it."""
-        return tokens.number_text(self.day, self.token.number)
-
-    @property
-    def slot(self) -> SlotRow:
-        """Give the slot of a token that holds a place."""
-        slot = tokens.slot_of(self.work, self.token)
-        if slot is None:
-            raise LookupError(f"token {self.token.id} holds no place")
-        return slot
-
-    def step(self, action: Action) -> TokenStatus:
-        """Take the step in the table and give the status before it. Raise Refused where it is not legal."""
-        before = TokenStatus(self.token.status)
-        outcome = after(action, before, self.number)
-        if isinstance(outcome, Refusal):
-            raise Refused(outcome)
-        self.token.status = outcome
-        return before
 
 
 def arrive(token_id: int, *, version: int | None = None, actor: Actor, now: datetime) -> TokenView:
     """Check the patient in; doing it twice changes nothing. From hold, come back where `late_return` says."""
-    return _change(token_id, version, _arrive, actor, now)
+    return change(token_id, version, _arrive, actor, now)
 
 
 def call(token_id: int, *, version: int | None = None, actor: Actor, now: datetime) -> TokenView:
     """Call this one, whatever the order; an absent patient is thereby marked as arrived."""
-    return _change(token_id, version, _call, actor, now)
+    return change(token_id, version, _call, actor, now)
 
 
 def recall(token_id: int, *, version: int | None = None, actor: Actor, now: datetime) -> TokenView:
     """Announce a called token once more."""
-    return _change(token_id, version, _recall, actor, now)
+    return change(token_id, version, _recall, actor, now)
 
 
 def hold(token_id: int, *, version: int | None = None, actor: Actor, now: datetime) -> TokenView:
     """Put a called, absent patient aside; the place is kept."""
-    return _change(token_id, version, _hold, actor, now)
+    return change(token_id, version, _hold, actor, now)
 
 
 def start(token_id: int, *, version: int | None = None, actor: Actor, now: datetime) -> TokenView:
     """Begin the consultation of a called token."""
-    return _change(token_id, version, _start, actor, now)
+    return change(token_id, version, _start, actor, now)
 
 
 def complete(token_id: int, *, version: int | None = None, actor: Actor, now: datetime) -> TokenView:
     """End the consultation; the place is given on where the policy says so."""
-    return _change(token_id, version, _complete, actor, now)
+    return change(token_id, version, _complete, actor, now)
 
 
 def cancel(token_id: int, *, version: int | None = None, reason: str = "", actor: Actor, now: datetime) -> TokenView:
     """Cancel a token, and give its place on."""
 
-    def _cancel(subject: _Subject) -> None:
+    def _cancel(subject: Subject) -> None:
         tokens.add_note(subject.work, subject.token, "cancel", reason)
         _close(subject, Action.CANCEL, Kind.CANCELLED)
 
-    return _change(token_id, version, _cancel, actor, now)
+    return change(token_id, version, _cancel, actor, now)
 
 
 def no_show(token_id: int, *, version: int | None = None, actor: Actor, now: datetime) -> TokenView:
     """Close the token of a patient who did not come; its place is kept for the policy's grace, then given on."""
-    return _change(token_id, version, _no_show, actor, now)
+    return change(token_id, version, _no_show, actor, now)
 
 
 def call_next(doctor_id: int, *, actor: Actor, now: datetime) -> TokenView:
@@ -104,9 +70,9 @@ def call_next(doctor_id: int, *, actor: Actor, now: datetime) -> TokenView:
         places.end_graces(work, day.id)
         policy = days.policy_of(day)
         token = _next(work, day, policy, doctor_id)
-        subject = _Subject(work, day, policy, token)
+        subject = Subject(work, day, policy, token)
         _call(subject)
-        return _view(subject)
+        return view(subject)
 
 
 def _next(work: UnitOfWork, day: DepartmentDayRow, policy: Policy, doctor_id: int) -> TokenRow:
@@ -127,45 +93,7 @@ def _refuse_while_calling(day: DepartmentDayRow, rows: list[TokenRow]) -> None:
             raise refuse("already_calling", "doctor", number=tokens.number_text(day, row.number))
 
 
-def _change(
-    token_id: int, version: int | None, change: Callable[[_Subject], None], actor: Actor, now: datetime
-) -> TokenView:
-    """Do one thing to one token, behind the lock of its day. Raise Refused where it is not what the caller saw."""
-    with unit_of_work(actor, now) as work:
-        day = days.lock_of_token(work, token_id)
-        token = tokens.find(work, token_id) if day else None
-        if day is None or token is None:
-            raise refuse("not_found", "token", what="token")
-        places.end_graces(work, day.id)
-        subject = _Subject(work, day, days.policy_of(day), token)
-        _refuse_stale(subject, version)
-        change(subject)
-        return _view(subject)
-
-
-def _refuse_stale(subject: _Subject, version: int | None) -> None:
-    if version is None or version == subject.token.version:
-        return
-    last = tokens.last_event(subject.work, subject.token.id)
-    raise refuse(
-        "stale_version",
-        "version",
-        number=subject.number,
-        who=tokens.actor_name(subject.work, last.actor),
-        what=last.kind.replace("_", " "),
-        at=last.at.astimezone(days.zone(subject.work.session)).strftime("%H:%M:%S"),
-    )
-
-
-def _view(subject: _Subject) -> TokenView:
-    subject.work.session.flush()
-    view = token_views.one(subject.work.session, subject.token.id, subject.policy)
-    if view is None:
-        raise LookupError(f"token {subject.token.id} was not written")
-    return view
-
-
-def _arrive(subject: _Subject) -> None:
+def _arrive(subject: Subject) -> None:
     token = subject.token
     before = subject.step(Action.ARRIVE)
     if before == TokenStatus.ON_HOLD:
@@ -176,7 +104,7 @@ def _arrive(subject: _Subject) -> None:
         subject.work.record(Kind.ARRIVED, rule="arrived", token=token, before=before)
 
 
-def _return(subject: _Subject) -> None:
+def _return(subject: Subject) -> None:
     """Bring a token back from hold: present again, where `late_return` says; an emergency keeps its place."""
     token, policy, work = subject.token, subject.policy, subject.work
     token.arrived_event = work.next_position(token.department_day_id)
@@ -189,7 +117,7 @@ def _return(subject: _Subject) -> None:
         token.returns_after_call = passed + policy.late_return_after
 
 
-def _call(subject: _Subject) -> None:
+def _call(subject: Subject) -> None:
     work, token, day = subject.work, subject.token, subject.day
     if day.service_day != days.today(work):
         raise refuse("not_its_day", "token", number=subject.number, day=day.service_day.isoformat())
@@ -205,7 +133,7 @@ def _call(subject: _Subject) -> None:
     work.record(Kind.CALLED, rule="called", token=token, before=before, facts={"room": session.room})
 
 
-def _recall(subject: _Subject) -> None:
+def _recall(subject: Subject) -> None:
     work, token = subject.work, subject.token
     before = subject.step(Action.RECALL)
     token.called_at, token.call_count = work.now, token.call_count + 1
@@ -214,18 +142,18 @@ def _recall(subject: _Subject) -> None:
     work.record(Kind.RECALLED, rule="recalled", token=token, before=before, facts={"room": session.room})
 
 
-def _hold(subject: _Subject) -> None:
+def _hold(subject: Subject) -> None:
     before = subject.step(Action.HOLD)
     subject.work.record(Kind.HELD, rule="absent_when_called", token=subject.token, before=before)
 
 
-def _start(subject: _Subject) -> None:
+def _start(subject: Subject) -> None:
     before = subject.step(Action.START)
     subject.token.started_at = subject.work.now
     subject.work.record(Kind.STARTED, rule="started", token=subject.token, before=before)
 
 
-def _complete(subject: _Subject) -> None:
+def _complete(subject: Subject) -> None:
     token, slot, work = subject.token, subject.slot, subject.work
     before = subject.step(Action.COMPLETE)
     token.completed_at = token.closed_at = work.now
@@ -239,7 +167,7 @@ def _complete(subject: _Subject) -> None:
         places.pass_on(work, slot)
 
 
-def _no_show(subject: _Subject) -> None:
+def _no_show(subject: Subject) -> None:
     token, policy = subject.token, subject.policy
     was_called = token.status in {TokenStatus.CALLED, TokenStatus.ON_HOLD}
     if was_called and token.call_count < policy.max_calls:
@@ -254,7 +182,7 @@ def _no_show(subject: _Subject) -> None:
         _close(subject, Action.NO_SHOW, Kind.NO_SHOW)
 
 
-def _close(subject: _Subject, action: Action, kind: Kind) -> None:
+def _close(subject: Subject, action: Action, kind: Kind) -> None:
     """Close the token; a place that it held is given on."""
     token, work = subject.token, subject.work
     held = token.status in PLACED

@@ -1,0 +1,86 @@
+"""One token in the middle of a use case: found, locked, and as the caller saw it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from opd_web.engine.lifecycle import Action, after
+from opd_web.engine.model import TokenStatus
+from opd_web.engine.policy import Policy
+from opd_web.engine.refusals import Refusal
+from opd_web.engine.roles import Actor
+from opd_web.services.refused import Refused, refuse
+from opd_web.store import days, places, token_views, tokens
+from opd_web.store.read_models import TokenView
+from opd_web.store.rows import DepartmentDayRow, SlotRow, TokenRow
+from opd_web.store.unit_of_work import UnitOfWork, unit_of_work
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One token in the middle of a use case, with everything locked that it can touch."""
+
+    work: UnitOfWork
+    day: DepartmentDayRow
+    policy: Policy
+    token: TokenRow
+
+    @property
+    def number(self) -> str:
+        """Give the number as people read it."""
+        return tokens.number_text(self.day, self.token.number)
+
+    @property
+    def slot(self) -> SlotRow:
+        """Give the slot of a token that holds a place."""
+        slot = tokens.slot_of(self.work, self.token)
+        if slot is None:
+            raise LookupError(f"token {self.token.id} holds no place")
+        return slot
+
+    def step(self, action: Action) -> TokenStatus:
+        """Take the step in the table and give the status before it. Raise Refused where it is not legal."""
+        before = TokenStatus(self.token.status)
+        outcome = after(action, before, self.number)
+        if isinstance(outcome, Refusal):
+            raise Refused(outcome)
+        self.token.status = outcome
+        return before
+
+
+def change(
+    token_id: int, version: int | None, apply: Callable[[Subject], None], actor: Actor, now: datetime
+) -> TokenView:
+    """Do one thing to one token, behind the lock of its day. Raise Refused where it is not what the caller saw."""
+    with unit_of_work(actor, now) as work:
+        day = days.lock_of_token(work, token_id)
+        token = tokens.find(work, token_id) if day else None
+        if day is None or token is None:
+            raise refuse("not_found", "token", what="token")
+        places.end_graces(work, day.id)
+        subject = Subject(work, day, days.policy_of(day), token)
+        _refuse_stale(subject, version)
+        apply(subject)
+        return view(subject)
+
+
+def _refuse_stale(subject: Subject, version: int | None) -> None:
+    if version is None or version == subject.token.version:
+        return
+    last = tokens.last_event(subject.work, subject.token.id)
+    raise refuse(
+        "stale_version",
+        "version",
+        number=subject.number,
+        who=tokens.actor_name(subject.work, last.actor),
+        what=last.kind.replace("_", " "),
+        at=last.at.astimezone(days.zone(subject.work.session)).strftime("%H:%M:%S"),
+    )
+
+
+def view(subject: Subject) -> TokenView:
+    subject.work.session.flush()
+    view = token_views.one(subject.work.session, subject.token.id, subject.policy)
+    if view is None:
+        raise LookupError(f"token {subject.token.id} was not written")
+    return view
