@@ -50,6 +50,27 @@ STORY = {
     ("no_show", "place_kept_in_grace"): "Marked as a no-show; the place is kept for a while.",
     ("no_show", "waited"): "Marked as a no-show while it waited.",
     ("place_released", "grace_ended"): "The kept place was given on: the grace period ended.",
+    (
+        "no_show",
+        "never_arrived",
+    ): "Became a no-show by itself: nobody came by {minutes} minutes after the expected time.",
+    ("sent_back", "slot_cancelled"): "Went back to the waiting list: its slot was cancelled.",
+    ("sent_back", "session_closed"): "Went back to the waiting list: the doctor's session was closed.",
+    ("displaced", "slot_cancelled"): "Lost its place: its slot was cancelled and no other one stands for it.",
+    ("displaced", "session_closed"): "Lost its place: the doctor's session was closed and no other slot stands for it.",
+    ("transferred", "placed"): "Transferred to another slot, keeping its arrival.",
+    ("transferred", "waiting"): "Transferred to another slot's waiting list, keeping its arrival.",
+    ("transferred", "moved"): "Moved to {to_number}, and closed here.",
+    ("undone", "booked"): "The booking was taken back.",
+    ("undone", "waitlisted"): "The booking was taken back.",
+    ("undone", "arrived"): "The arrival was taken back.",
+    ("undone", "called"): "The call was taken back.",
+    ("undone", "held"): "The hold was taken back.",
+    ("undone", "returned"): "The return from hold was taken back.",
+    ("undone", "started"): "The start was taken back.",
+    ("undone", "completed"): "The end was taken back.",
+    ("undone", "cancelled"): "The cancellation was taken back.",
+    ("undone", "no_show"): "The no-show was taken back.",
 }
 
 

@@ -24,6 +24,10 @@ SENTENCES = {
     "queue_empty": "Nobody who is present waits for this doctor.",
     "too_few_calls": "{number} was called {calls} of {max_calls} times. Call it again before marking it a no-show.",
     "not_its_day": "{number} is for another day. It can only be called on {day}.",
+    "nothing_to_undo": "There is nothing to undo on {number}: the last thing that happened to it cannot be taken back.",
+    "undo_too_late": "{number} was changed more than {seconds} seconds ago. It cannot be undone any more.",
+    "place_gone": "The place of {number} was given to somebody else. It cannot be undone.",
+    "session_closed": "The clinic session of this doctor is closed. Open it again first.",
     "forbidden": "You may not do this. Ask an administrator.",
     "unauthorized": "The user name or the password is wrong.",
     "not_found": "There is no such {what}.",
@@ -42,6 +46,10 @@ CODES = {
     "window_required": "invalid",
     "too_few_calls": "illegal_transition",
     "not_its_day": "illegal_transition",
+    "nothing_to_undo": "illegal_transition",
+    "undo_too_late": "illegal_transition",
+    "place_gone": "illegal_transition",
+    "session_closed": "illegal_transition",
 }
 """Reasons whose stable code for programs is another word than their own."""
 

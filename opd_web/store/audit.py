@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Protocol
 
 from sqlalchemy import Engine, create_engine, func, insert, select
@@ -11,7 +11,8 @@ from sqlalchemy.event import listen
 from sqlalchemy.orm import Session
 
 from opd_web.engine.events import GENESIS, Break, Changes, Link, day_genesis, first_break, plain, play, seal
-from opd_web.store.database import Base, UtcDateTime
+from opd_web.store.database import Base
+from opd_web.store.history import column_value
 from opd_web.store.rows import DaySealRow, DepartmentDayRow, DepartmentRow, EventRow, SlotRow, TokenRow
 from opd_web.store.unit_of_work import UnitOfWork, audit_key, sealed_part
 
@@ -180,7 +181,7 @@ def _rebuild(session: Session, rebuilt: Session, department_day_id: int) -> None
     for name, columns in play(_history(session, department_day_id)).items():
         table, _, key = name.partition(":")
         model = SEALED_TABLES[table]
-        values = {column: _value(model, column, value) for column, value in columns.items()}
+        values = {column: column_value(model, column, value) for column, value in columns.items()}
         rebuilt.execute(insert(model).values(values | {"id": int(key)}))
 
 
@@ -193,11 +194,6 @@ def _history(session: Session, department_day_id: int) -> Iterator[Changes]:
     )
     for text in session.scalars(query):
         yield json.loads(text)
-
-
-def _value(model: type[TokenRow] | type[SlotRow], column: str, value: object) -> object:
-    is_moment = isinstance(model.__mapper__.columns[column].type, UtcDateTime)
-    return datetime.fromisoformat(value) if is_moment and isinstance(value, str) else value
 
 
 def _differences(session: Session, rebuilt: Session, name: str) -> Iterator[str]:

@@ -14,9 +14,11 @@ from opd_web.engine.events import Kind, play
 from opd_web.engine.explanation import Chapter, Standing
 from opd_web.engine.model import EMERGENCY, LIVE, PriorityKey, TokenStatus
 from opd_web.engine.ordering import Queued, QueueKey
+from opd_web.store.database import UtcDateTime
 from opd_web.store.rows import AccountRow, DepartmentDayRow, DepartmentRow, EventRow, PolicyVersionRow, TokenRow
 
-State = Mapping[str, Mapping[str, Any]]
+Columns = Mapping[str, Any]
+State = Mapping[str, Columns]
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,36 @@ def story(session: Session, about: Subject) -> list[Chapter]:
     """Tell the token's events in their order."""
     query = select(EventRow).where(EventRow.token_id == about.token_id).order_by(EventRow.position)
     return [_chapter(row, about.code) for row in session.scalars(query)]
+
+
+@dataclass(frozen=True)
+class LastStep:
+    """The latest event of a token; `at` is UTC."""
+
+    kind: str
+    at: datetime
+
+
+def last_step(session: Session, token_id: int) -> tuple[LastStep, Columns]:
+    """Give the token's latest event, and the columns that it had before it."""
+    query = select(EventRow.kind, EventRow.at, EventRow.changes, EventRow.token_id).where(EventRow.token_id == token_id)
+    rows = session.execute(query.order_by(EventRow.position)).tuples().all()
+    kind, at, _, _ = rows[-1]
+    earlier = play(json.loads(changes) for _, _, changes, _ in rows[:-1])
+    return LastStep(kind, at), earlier.get(f"token:{token_id}", {})
+
+
+def restore(token: TokenRow, columns: Columns) -> None:
+    """Give the token back what it was; its version goes on rising."""
+    for name, value in columns.items():
+        if name not in {"id", "version"}:
+            setattr(token, name, column_value(TokenRow, name, value))
+
+
+def column_value(model: type[Any], column: str, value: object) -> object:
+    """Turn a plain value of an event back into what the column holds."""
+    is_moment = isinstance(model.__mapper__.columns[column].type, UtcDateTime)
+    return datetime.fromisoformat(value) if is_moment and isinstance(value, str) else value
 
 
 def _chapter(row: EventRow, code: str) -> Chapter:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from opd_web.engine.allocation import promote
 from opd_web.engine.events import Kind
 from opd_web.engine.lifecycle import Action
-from opd_web.engine.model import EMERGENCY, OPEN_SLOT, Slot, TokenStatus
+from opd_web.engine.model import EMERGENCY, OPEN_SLOT, PLACED, Slot, TokenStatus
 from opd_web.engine.ordering import queue_key
 from opd_web.engine.policy import Policy
 from opd_web.store import pools
@@ -51,6 +51,30 @@ def displace(work: UnitOfWork, token: TokenRow, slot: SlotRow, policy: Policy, f
         leave(token)
     rule = Action.CLOSE_DISPLACED if terminal else Action.DISPLACE
     work.record(Kind.DISPLACED, rule=rule, token=token, slot=slot, before=before, facts=facts)
+
+
+def holds(token: TokenRow, policy: Policy) -> bool:
+    """Tell whether the token uses a place: it is placed, in its grace, or completed where that keeps the place."""
+    if token.status == TokenStatus.COMPLETED:
+        return policy.completed_holds_place
+    return token.status in PLACED or token.grace_ends_at is not None
+
+
+def can_take_again(token: TokenRow, slot: SlotRow, policy: Policy) -> bool:
+    """Tell whether a token that gave its place up would get it back."""
+    if slot.status not in OPEN_SLOT:
+        return False
+    may_overflow = token.class_ == EMERGENCY and policy.emergency == "overflow"
+    limit = policy.overflow_limit
+    below_limit = limit is None or slot.taken - slot.capacity < limit
+    return slot.taken < slot.capacity or (may_overflow and below_limit)
+
+
+def take_again(token: TokenRow, slot: SlotRow) -> None:
+    """Use the place again that was given up; the token keeps its sequence number. The caller records the event."""
+    slot.overflow += slot.taken >= slot.capacity
+    slot.taken += 1
+    slot.emergencies += token.class_ == EMERGENCY
 
 
 def leave(token: TokenRow) -> None:

@@ -1,0 +1,86 @@
+"""Undo: a new event that takes back the last one of a token, the one way out of a closed state."""
+
+from datetime import datetime, timedelta
+
+from opd_web.engine.events import Kind
+from opd_web.engine.model import PLACED, TokenStatus
+from opd_web.engine.roles import Actor
+from opd_web.services._subject import Subject, change
+from opd_web.services.refused import refuse
+from opd_web.store import history, places, queues, tokens
+from opd_web.store.read_models import TokenView
+
+UNDO_SECONDS = 60
+
+BOOKINGS = frozenset({Kind.BOOKED, Kind.WAITLISTED})
+STEPS = frozenset(
+    {
+        Kind.ARRIVED,
+        Kind.CALLED,
+        Kind.HELD,
+        Kind.RETURNED,
+        Kind.STARTED,
+        Kind.COMPLETED,
+        Kind.CANCELLED,
+        Kind.NO_SHOW,
+    }
+)
+
+
+def undo(token_id: int, *, version: int | None = None, actor: Actor, now: datetime) -> TokenView:
+    """Take back the last thing done to a token, within a minute, while nobody has built on it. Raise Refused."""
+    return change(token_id, version, _undo, actor, now)
+
+
+def _undo(subject: Subject) -> None:
+    last, before = history.last_step(subject.work.session, subject.token.id)
+    if last.kind not in BOOKINGS | STEPS:
+        raise refuse("nothing_to_undo", "token", number=subject.number)
+    if subject.work.now - last.at > timedelta(seconds=UNDO_SECONDS):
+        raise refuse("undo_too_late", "token", number=subject.number, seconds=UNDO_SECONDS)
+    if last.kind in BOOKINGS:
+        _take_back_booking(subject, last.kind)
+    else:
+        _restore(subject, last.kind, before)
+
+
+def _take_back_booking(subject: Subject, kind: str) -> None:
+    """Cancel the token: its number was issued, and is not issued again."""
+    token, work = subject.token, subject.work
+    before = TokenStatus(token.status)
+    slot = subject.slot if before in PLACED else None
+    token.status, token.closed_at = TokenStatus.CANCELLED, work.now
+    if slot:
+        places.free(token, slot)
+    work.record(Kind.UNDONE, rule=kind, token=token, slot=slot, before=before)
+    if slot:
+        places.pass_on(work, slot)
+
+
+def _restore(subject: Subject, kind: str, earlier: history.Columns) -> None:
+    token, work = subject.token, subject.work
+    before = TokenStatus(token.status)
+    if earlier["status"] == TokenStatus.CALLED:
+        _refuse_while_calling(subject)
+    if earlier["status"] in PLACED:
+        _take_place_again(subject)
+    if kind == Kind.COMPLETED:
+        subject.slot.completed -= 1
+    history.restore(token, earlier)
+    work.record(Kind.UNDONE, rule=kind, token=token, before=before)
+
+
+def _take_place_again(subject: Subject) -> None:
+    token, slot = subject.token, subject.slot
+    if places.holds(token, subject.policy):
+        return
+    if not places.can_take_again(token, slot, subject.policy):
+        raise refuse("place_gone", "token", number=subject.number)
+    places.take_again(token, slot)
+
+
+def _refuse_while_calling(subject: Subject) -> None:
+    slot = subject.slot
+    for row, _ in queues.placed_of_doctor(subject.work.session, slot.doctor_id, subject.day.id):
+        if row.status == TokenStatus.CALLED and row.id != subject.token.id:
+            raise refuse("already_calling", "doctor", number=tokens.number_text(subject.day, row.number))
