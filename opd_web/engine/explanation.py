@@ -53,7 +53,7 @@ STORY = {
     (
         "no_show",
         "never_arrived",
-    ): "Became a no-show by itself: nobody came by {minutes} minutes after the expected time.",
+    ): "Became a no-show by itself: nobody came within {minutes} minutes of the expected time.",
     ("sent_back", "slot_cancelled"): "Went back to the waiting list: its slot was cancelled.",
     ("sent_back", "session_closed"): "Went back to the waiting list: the doctor's session was closed.",
     ("displaced", "slot_cancelled"): "Lost its place: its slot was cancelled and no other one stands for it.",
