@@ -39,6 +39,15 @@ class LiveServer:
     def log(self) -> str:
         return (self.folder / "gunicorn.log").read_text(encoding="utf-8", errors="replace")
 
+    def command(self, *words: str) -> str:
+        """Run one of the product's own commands with this server's settings, and give what it prints."""
+        done = subprocess.run(
+            [sys.executable, "-m", "flask", "--app", "wsgi", *words],
+            cwd=ROOT, env=without_ours() | self._settings, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
     def start(self) -> None:
         """Start on the port of the last start, at first on one that is free."""
         for attempt in range(3):
