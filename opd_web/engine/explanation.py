@@ -59,8 +59,6 @@ STORY = {
     ("displaced", "slot_cancelled"): "Lost its place: its slot was cancelled and no other one stands for it.",
     ("displaced", "session_closed"): "Lost its place: the doctor's session was closed and no other slot stands for it.",
     ("transferred", "placed"): "Transferred to another slot, keeping its arrival.",
-    ("transferred", "waiting"): "Transferred to another slot's waiting list, keeping its arrival.",
-    ("transferred", "moved"): "Moved to {to_number}, and closed here.",
     ("undone", "booked"): "The booking was taken back.",
     ("undone", "waitlisted"): "The booking was taken back.",
     ("undone", "arrived"): "The arrival was taken back.",

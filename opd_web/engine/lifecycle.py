@@ -50,7 +50,7 @@ STEPS: tuple[Step, ...] = (
     Step(Action.COMPLETE, S.IN_CONSULTATION, S.COMPLETED),
     *(Step(Action.CANCEL, before, S.CANCELLED) for before in (S.WAITING, *_PLACED_BUT_NOT_INSIDE)),
     *(Step(Action.NO_SHOW, before, S.NO_SHOW) for before in (S.WAITING, *_PLACED_BUT_NOT_INSIDE)),
-    *(Step(Action.TRANSFER, before, S.CANCELLED) for before in (S.WAITING, *_PLACED_BUT_NOT_INSIDE)),
+    *(Step(Action.TRANSFER, before, S.BOOKED) for before in (S.WAITING, *_PLACED_BUT_NOT_INSIDE)),
 )
 
 _AFTER = {(step.action, step.before): step.after for step in STEPS}

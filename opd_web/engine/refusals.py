@@ -27,6 +27,8 @@ SENTENCES = {
     "nothing_to_undo": "There is nothing to undo on {number}: the last thing that happened to it cannot be taken back.",
     "undo_too_late": "{number} was changed more than {seconds} seconds ago. It cannot be undone any more.",
     "place_gone": "The place of {number} was given to somebody else. It cannot be undone.",
+    "other_day": "{number} can only be transferred to a slot of its own department and day. Cancel it and book anew.",
+    "same_slot": "{number} is in this slot already.",
     "session_closed": "The clinic session of this doctor is closed. Open it again first.",
     "forbidden": "You may not do this. Ask an administrator.",
     "unauthorized": "The user name or the password is wrong.",
@@ -49,6 +51,8 @@ CODES = {
     "nothing_to_undo": "illegal_transition",
     "undo_too_late": "illegal_transition",
     "place_gone": "illegal_transition",
+    "other_day": "{number} can only be transferred to a slot of its own department and day. Cancel it and book anew.",
+    "same_slot": "{number} is in this slot already.",
     "session_closed": "illegal_transition",
 }
 """Reasons whose stable code for programs is another word than their own."""

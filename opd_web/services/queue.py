@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from opd_web.engine.events import Kind
 from opd_web.engine.lifecycle import Action
-from opd_web.engine.model import EMERGENCY, PLACED, TokenStatus
+from opd_web.engine.model import EMERGENCY, PLACED, SessionStatus, TokenStatus
 from opd_web.engine.ordering import call_order, end_of_class_key
 from opd_web.engine.policy import Policy
 from opd_web.engine.roles import Actor
@@ -122,13 +122,16 @@ def _call(subject: Subject) -> None:
     if day.service_day != days.today(work):
         raise refuse("not_its_day", "token", number=subject.number, day=day.service_day.isoformat())
     before = subject.step(Action.CALL)
+    session = sessions.of_slot(work, subject.slot)
+    if session.status == SessionStatus.CLOSED:
+        raise refuse("session_closed", "doctor")
     position = work.next_position(day.id)
     if token.arrived_at is None:
         tokens.mark_present(work, token)
     if token.first_called_at is None:
         token.first_called_at, token.first_called_event = work.now, position
     token.called_at, token.call_count, token.returns_after_call = work.now, token.call_count + 1, None
-    session = sessions.count_call(work, subject.slot)
+    sessions.count_call(session)
     calls.announce(work, day, token, session.room, recall=False)
     work.record(Kind.CALLED, rule="called", token=token, before=before, facts={"room": session.room})
 

@@ -91,19 +91,18 @@ def pass_on(work: UnitOfWork, freed: SlotRow) -> None:
     if freed.status not in OPEN_SLOT:
         return
     policy = policy_of(work.days[freed.department_day_id])
-    key = pools.key_of_slot(policy, freed)
+    refill(work, freed.department_day_id, pools.key_of_slot(policy, freed), policy, freed)
+
+
+def refill(
+    work: UnitOfWork, department_day_id: int, key: pools.PoolKey, policy: Policy, freed: SlotRow | None = None
+) -> None:
+    """Promote the first waiting tokens of a pool into its free places; of slots that are over, only the freed one."""
     rows = {
         row.id: row
-        for row in pools.slots(work, freed.department_day_id, key)
-        if row.id == freed.id or not pools.is_over(row, work.now)
+        for row in pools.slots(work, department_day_id, key)
+        if row is freed or not pools.is_over(row, work.now)
     }
-    fill(work, freed.department_day_id, key, rows, policy)
-
-
-def fill(
-    work: UnitOfWork, department_day_id: int, key: pools.PoolKey, rows: Mapping[int, SlotRow], policy: Policy
-) -> None:
-    """Promote the first waiting tokens of a pool into the free places of these slots."""
     values = [pools.slot_value(row) for row in rows.values()]
     places = sum(_free_places(slot) for slot in values)
     if not places:

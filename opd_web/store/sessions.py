@@ -13,13 +13,11 @@ def of_slot(work: UnitOfWork, slot: SlotRow) -> ClinicSessionRow:
     return work.session.get_one(ClinicSessionRow, slot.clinic_session_id)
 
 
-def count_call(work: UnitOfWork, slot: SlotRow) -> ClinicSessionRow:
-    """Count one more called token; the first call opens the session."""
-    session = of_slot(work, slot)
+def count_call(session: ClinicSessionRow) -> None:
+    """Count one more called token; the first call opens the session, and one after a break ends the break."""
     session.call_count += 1
-    if session.status == SessionStatus.PLANNED:
+    if session.status in {SessionStatus.PLANNED, SessionStatus.PAUSED}:
         session.status = SessionStatus.OPEN
-    return session
 
 
 def call_count(session: Session, doctor_id: int, department_day_id: int) -> int:
@@ -30,12 +28,17 @@ def call_count(session: Session, doctor_id: int, department_day_id: int) -> int:
     return session.scalar(query) or 0
 
 
+def find(work: UnitOfWork, doctor_id: int, department_day_id: int) -> ClinicSessionRow | None:
+    """Give the doctor's session of the day, if one is planned."""
+    query = select(ClinicSessionRow).where(
+        ClinicSessionRow.doctor_id == doctor_id, ClinicSessionRow.department_day_id == department_day_id
+    )
+    return work.session.scalars(query).one_or_none()
+
+
 def of_doctor(work: UnitOfWork, doctor: DoctorRow, day: DepartmentDayRow) -> ClinicSessionRow:
     """Give the doctor's session of the day, planned now if there is none; the day is locked."""
-    query = select(ClinicSessionRow).where(
-        ClinicSessionRow.doctor_id == doctor.id, ClinicSessionRow.department_day_id == day.id
-    )
-    found = work.session.scalars(query).one_or_none()
+    found = find(work, doctor.id, day.id)
     if found is None:
         found = ClinicSessionRow(
             doctor_id=doctor.id,

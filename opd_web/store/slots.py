@@ -121,6 +121,12 @@ def overlapping(work: UnitOfWork, doctor_id: int, starts_at: datetime, ends_at: 
     return work.session.scalar(query.limit(1)) is not None
 
 
+def of_session(work: UnitOfWork, session: ClinicSessionRow) -> Sequence[SlotRow]:
+    """Read the slots of one clinic session in time order."""
+    query = select(SlotRow).where(SlotRow.clinic_session_id == session.id).order_by(SlotRow.starts_at, SlotRow.id)
+    return work.session.scalars(query).all()
+
+
 def later_of_doctor(work: UnitOfWork, row: SlotRow) -> Sequence[SlotRow]:
     """Read the doctor's slots of the same day that start after this one."""
     query = (

@@ -1,11 +1,12 @@
 """Tokens: finding one, making one, and reading one for people."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from sqlalchemy import func, select
 
-from opd_web.engine.model import LIVE, PriorityKey, Source, TokenStatus
+from opd_web.engine.model import LIVE, PLACED, PriorityKey, Source, TokenStatus
 from opd_web.store.pools import PoolKey
 from opd_web.store.rows import AccountRow, DepartmentDayRow, EventRow, NoteRow, PolicyVersionRow, SlotRow, TokenRow
 from opd_web.store.unit_of_work import UnitOfWork
@@ -14,6 +15,25 @@ from opd_web.store.unit_of_work import UnitOfWork
 def find(work: UnitOfWork, token_id: int) -> TokenRow | None:
     """Give the token, read after the day's lock was taken."""
     return work.session.get(TokenRow, token_id)
+
+
+def get(work: UnitOfWork, token_id: int) -> TokenRow:
+    """Give a token that is known to exist."""
+    return work.session.get_one(TokenRow, token_id)
+
+
+def to_send_on(
+    work: UnitOfWork, day: DepartmentDayRow, slot_ids: Sequence[int], closed_pools: Sequence[str]
+) -> Sequence[TokenRow]:
+    """Read who loses something when these slots are shut, in promotion order; whoever is inside may finish."""
+    placed = TokenRow.slot_id.in_(slot_ids) & TokenRow.status.in_(tuple(PLACED - {TokenStatus.IN_CONSULTATION}))
+    waits = TokenRow.pool.in_(closed_pools) & (TokenRow.status == TokenStatus.WAITING)
+    query = (
+        select(TokenRow)
+        .where(TokenRow.department_day_id == day.id, placed | waits)
+        .order_by(TokenRow.rank, TokenRow.order_first, TokenRow.order_second)
+    )
+    return work.session.scalars(query).all()
 
 
 def slot_of(work: UnitOfWork, token: TokenRow) -> SlotRow | None:

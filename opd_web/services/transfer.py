@@ -1,0 +1,71 @@
+"""Transfer: another doctor's slot of the same day for a token, keeping when its patient came."""
+
+from datetime import datetime
+
+from opd_web.engine.allocation import allocate
+from opd_web.engine.events import Kind
+from opd_web.engine.lifecycle import Action
+from opd_web.engine.model import PLACED, Placed, Request
+from opd_web.engine.refusals import Refusal
+from opd_web.engine.roles import Actor
+from opd_web.services import _target
+from opd_web.services._subject import Subject, change
+from opd_web.services._target import Target
+from opd_web.services.refused import Refused, refuse
+from opd_web.store import places, pools, slots, tokens
+from opd_web.store.read_models import TokenView
+from opd_web.store.rows import SlotRow
+
+
+def transfer(token_id: int, slot_id: int, *, version: int | None = None, actor: Actor, now: datetime) -> TokenView:
+    """Move a token to another slot of its department's day; it keeps its place where the other has none.
+
+    The policy decides as for a new request, with the token's own arrival. Raise Refused.
+    """
+    return change(token_id, version, lambda subject: _transfer(subject, slot_id), actor, now)
+
+
+def _transfer(subject: Subject, slot_id: int) -> None:
+    target = _find(subject, slot_id)
+    placed = _decide(subject, target)
+    token, work, policy = subject.token, subject.work, subject.policy
+    over = target.overflow
+    if placed.displaces:
+        victim = tokens.get(work, placed.displaces.id)
+        by = {"by_number": token.number, "by_class": token.class_}
+        places.displace(work, victim, target, policy, by)
+    left = subject.slot if token.status in PLACED else None
+    before = subject.step(Action.TRANSFER)
+    if left:
+        places.free(token, left)
+    token.pool = str(pools.key_of_slot(policy, target))
+    keeps_overflow = placed.displaces is not None and over > target.overflow
+    places.give(work, token, target, policy, beyond_capacity=placed.overflows or keeps_overflow)
+    facts = {"from_slot": left.id if left else None}
+    work.record(Kind.TRANSFERRED, rule="placed", token=token, slot=target, before=before, facts=facts)
+    if left:
+        places.pass_on(work, left)
+
+
+def _find(subject: Subject, slot_id: int) -> SlotRow:
+    row = slots.find(subject.work, slot_id)
+    if row is None or row.department_day_id != subject.day.id:
+        raise refuse("other_day", "slot", number=subject.number)
+    if row.id == subject.token.slot_id and subject.token.status in PLACED:
+        raise refuse("same_slot", "slot", number=subject.number)
+    if not slots.is_open(row):
+        raise refuse("slot_closed", "slot")
+    if pools.is_over(row, subject.work.now):
+        raise refuse("slot_in_past", "slot")
+    return row
+
+
+def _decide(subject: Subject, target: SlotRow) -> Placed:
+    """Ask the engine for a place in this one slot; whoever would only wait there stays where they are."""
+    pool = pools.facts(subject.work, [target])
+    asked = Request(subject.token.class_, target.id)
+    outcome = allocate(pool, asked, pools.priority_of(subject.token), subject.policy)
+    if isinstance(outcome, Placed):
+        return outcome
+    found = Target(subject.day, subject.policy, pools.key_of_slot(subject.policy, target), target)
+    raise Refused(Refusal("full", "slot"), _target.alternatives(subject.work, found))
