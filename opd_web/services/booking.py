@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from opd_web.engine.allocation import allocate
 from opd_web.engine.events import Kind, canonical
@@ -140,7 +140,8 @@ def _decide(work: UnitOfWork, request: BookingRequest, target: Target, patient: 
 def _class_from_history(work: UnitOfWork, target: Target, patient: PatientRow, source: str) -> str:
     """Propose FOLLOW_UP after a recent visit, else by source; a class that the clinic does not use is its lowest."""
     policy = target.policy
-    recent = tokens.visited_within(work, target.day.department_id, patient.id, policy.follow_up_days)
+    since = days.today(work) - timedelta(days=policy.follow_up_days)
+    recent = policy.follow_up_days and tokens.visited_since(work, target.day.department_id, patient.id, since)
     class_ = FOLLOW_UP if recent else WALK_IN if source == Source.WALK_IN else ONLINE
     return class_ if policy.uses(class_) else policy.classes[-1]
 

@@ -1,10 +1,10 @@
 """Tokens: finding one, making one, and reading one for people."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime
 from typing import Protocol
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from opd_web.engine.model import LIVE, PLACED, PriorityKey, Source, TokenStatus
 from opd_web.store.pools import PoolKey
@@ -121,20 +121,19 @@ def policy_version(work: UnitOfWork, token_id: int) -> PolicyVersionRow:
     return work.session.scalars(query).one()
 
 
-def visited_within(work: UnitOfWork, department_id: int, patient_id: int, days: int) -> bool:
-    """Tell whether the patient completed a visit in the department within so many days before now."""
+def visited_since(work: UnitOfWork, department_id: int, patient_id: int, day: date) -> bool:
+    """Tell whether the patient completed a visit in the department on this service day or later."""
     query = (
-        select(func.count())
-        .select_from(TokenRow)
+        select(TokenRow.id)
         .join(DepartmentDayRow, DepartmentDayRow.id == TokenRow.department_day_id)
         .where(
             DepartmentDayRow.department_id == department_id,
+            DepartmentDayRow.service_day >= day,
             TokenRow.patient_id == patient_id,
             TokenRow.status == TokenStatus.COMPLETED,
-            TokenRow.completed_at >= work.now - timedelta(days=days),
         )
     )
-    return bool(work.session.scalar(query))
+    return work.session.scalar(query.limit(1)) is not None
 
 
 def add_note(work: UnitOfWork, token: TokenRow, kind: str, text: str) -> None:
