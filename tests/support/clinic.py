@@ -1,9 +1,10 @@
 """A small clinic for tests of services: a database of the test's own, builders, and a clock that the test moves."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from opd_web.app import create_app
 from opd_web.config import Settings
@@ -24,12 +25,24 @@ from opd_web.store import days, token_views
 from opd_web.store.database import Base, db
 from opd_web.store.read_models import SlotView, TokenView
 from opd_web.store.rows import EventRow, PolicyVersionRow, SlotRow, TokenRow
+from tests.support import run
+from tests.support.databases import fresh_postgres, fresh_sqlite
 
 ZONE = ZoneInfo("Asia/Kolkata")
 DAY = date(2025, 3, 3)
 NURSE = Actor("user:1", Role.NURSE)
 PLAIN = {"when_full": "wait", "duplicate_bookings": "allow", "max_calls": 1}
 """What differs from the preset `preemptive`: nobody loses a place but to an emergency, and nothing waits for time."""
+
+_WAY: Mapping[str, tuple[str, ...]] = {
+    "book": (),
+    "call": ("call",),
+    "hold": ("call", "hold"),
+    "start": ("call", "start"),
+    "complete": ("call", "start", "complete"),
+    "cancel": ("cancel",),
+    "no_show": ("no_show",),
+}
 
 Row = TypeVar("Row", bound=Base)
 Snapshot = Mapping[str, Sequence[tuple[object, ...]]]
@@ -54,6 +67,11 @@ class Clinic:
         """Move the clock."""
         self.now = moment(wall_time, days)
         return self
+
+    @staticmethod
+    def moment(wall_time: str, days: int = 0) -> datetime:
+        """Give the moment of a wall time of the facility, as the module's `moment` does."""
+        return moment(wall_time, days)
 
     # What there is.
 
@@ -154,6 +172,12 @@ class Clinic:
         self.start(token)
         return self.complete(token)
 
+    def bring_to(self, token: TokenView, step: str) -> TokenView:
+        """Bring a booked token as far as this step of its way: call, hold, start, complete, cancel or no_show."""
+        for one in _WAY[step]:
+            token = getattr(self, one)(token)
+        return token
+
     def seen_next(self, doctor: int | None = None) -> str:
         """Call whoever is next, see them, and give their number."""
         called = self.call_next(doctor)
@@ -241,10 +265,28 @@ def _cheap_passwords() -> None:
     accounts.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
-@pytest.fixture
-def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
-    """The application on a migrated database of the test's own, on SQLite and on PostgreSQL."""
-    with application(database_url, tmp_path) as app, app.app_context():
+@pytest.fixture(scope="session")
+def _applications(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Flask]]:
+    """One application for each kind of database, made when it is first asked for, kept for the worker's whole run."""
+    with ExitStack() as stack:
+
+        @cache
+        def make(kind: str) -> Flask:
+            url = fresh_postgres() if kind == "postgres" else fresh_sqlite(run.folder())
+            return stack.enter_context(application(url, tmp_path_factory.mktemp(kind)))
+
+        yield make
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def app(request: pytest.FixtureRequest, _applications: Callable[[str], Flask]) -> Iterator[Flask]:
+    """The application on an empty migrated database, once on SQLite and once on PostgreSQL.
+
+    Emptied rather than made anew for each test: a new engine would compile every statement again.
+    """
+    app = _applications(request.param)
+    with app.app_context():
+        empty()
         clinic.set_facility("Hospital", ZONE.key, actor=NURSE, now=moment("06:00"))
         yield app
 
@@ -258,6 +300,17 @@ def application(url: str, folder: Path) -> Iterator[Flask]:
     finally:
         with app.app_context():
             db.engine.dispose()
+
+
+def empty() -> None:
+    """Take every row away, and let keys begin from 1 again."""
+    tables = Base.metadata.sorted_tables
+    with db.engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text(f"TRUNCATE {', '.join(table.name for table in tables)} RESTART IDENTITY"))
+        else:
+            for table in reversed(tables):
+                connection.execute(table.delete())
 
 
 @pytest.fixture(name="clinic")
