@@ -31,7 +31,10 @@ loglevel = "warning"
 
 
 def post_worker_init(worker):  # type: ignore[no-untyped-def]  # gunicorn calls it and has no types
-    """Say where the product is, once it answers."""
+    """Start what the process does by itself, and say where the product is, once it answers."""
+    from opd_web import jobs
+
+    jobs.start(worker.wsgi)
     if worker.age == 1:
         shown = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else address  # noqa: S104  compares, binds nothing
         print(f"Open http://{shown}:{settings.port} in a browser. Ctrl-C stops the server.", flush=True)

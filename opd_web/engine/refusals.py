@@ -51,8 +51,8 @@ CODES = {
     "nothing_to_undo": "illegal_transition",
     "undo_too_late": "illegal_transition",
     "place_gone": "illegal_transition",
-    "other_day": "{number} can only be transferred to a slot of its own department and day. Cancel it and book anew.",
-    "same_slot": "{number} is in this slot already.",
+    "other_day": "unknown_slot",
+    "same_slot": "invalid",
     "session_closed": "illegal_transition",
 }
 """Reasons whose stable code for programs is another word than their own."""

@@ -113,14 +113,3 @@ def _delay(work: UnitOfWork, day: DepartmentDayRow, row: SlotRow, difference: in
             slot.status = SlotStatus.DELAYED if slot.delay_minutes else SlotStatus.SCHEDULED
         facts = {"minutes": difference, "because_of_slot": row.id}
         work.record(Kind.DELAYED, rule=scope, slot=slot, facts=facts)
-
-
-def tick(*, actor: Actor, now: datetime) -> int:
-    """Let the clock reach now: end the grace periods that are over, department by department; give how many days."""
-    with unit_of_work(actor, now) as work:
-        due = days.with_graces_over(work)
-    for department_day_id in due:
-        with unit_of_work(actor, now) as work:
-            days.lock_by_id(work, department_day_id)
-            places.end_graces(work, department_day_id)
-    return len(due)

@@ -1,13 +1,14 @@
 """The queue: what happens to a token between its booking and its end."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from opd_web.engine.events import Kind
 from opd_web.engine.lifecycle import Action
-from opd_web.engine.model import EMERGENCY, PLACED, SessionStatus, TokenStatus
+from opd_web.engine.model import EMERGENCY, SessionStatus, TokenStatus
 from opd_web.engine.ordering import call_order, end_of_class_key
 from opd_web.engine.policy import Policy
 from opd_web.engine.roles import Actor
+from opd_web.services import _ending
 from opd_web.services._subject import Subject, change, view
 from opd_web.services.refused import refuse
 from opd_web.store import calls, days, places, queues, sessions, tokens
@@ -51,7 +52,7 @@ def cancel(token_id: int, *, version: int | None = None, reason: str = "", actor
 
     def _cancel(subject: Subject) -> None:
         tokens.add_note(subject.work, subject.token, "cancel", reason)
-        _close(subject, Action.CANCEL, Kind.CANCELLED)
+        _ending.close(subject, Action.CANCEL, Kind.CANCELLED)
 
     return change(token_id, version, _cancel, actor, now)
 
@@ -176,25 +177,4 @@ def _no_show(subject: Subject) -> None:
     if was_called and token.call_count < policy.max_calls:
         facts = {"calls": token.call_count, "max_calls": policy.max_calls}
         raise refuse("too_few_calls", "token", number=subject.number, **facts)
-    if token.status in PLACED and policy.no_show_grace_minutes:
-        before = subject.step(Action.NO_SHOW)
-        token.closed_at = subject.work.now
-        token.grace_ends_at = subject.work.now + timedelta(minutes=policy.no_show_grace_minutes)
-        subject.work.record(Kind.NO_SHOW, rule="place_kept_in_grace", token=token, before=before)
-    else:
-        _close(subject, Action.NO_SHOW, Kind.NO_SHOW)
-
-
-def _close(subject: Subject, action: Action, kind: Kind) -> None:
-    """Close the token; a place that it held is given on."""
-    token, work = subject.token, subject.work
-    held = token.status in PLACED
-    before = subject.step(action)
-    token.closed_at = work.now
-    if not held:
-        work.record(kind, rule="waited", token=token, before=before)
-        return
-    slot = subject.slot
-    places.free(token, slot)
-    work.record(kind, rule="place_given_on", token=token, slot=slot, before=before)
-    places.pass_on(work, slot)
+    _ending.no_show(subject)

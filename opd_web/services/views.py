@@ -53,6 +53,12 @@ def board_version(board_id: int, *, now: datetime) -> str:
         return scope.etag
 
 
+def is_demo() -> bool:
+    """Tell whether the clinic is the demo clinic."""
+    with reading() as session:
+        return screens.is_demo(session)
+
+
 def ready() -> None:
     """Touch the database. Raise the store's Unavailable where it cannot be reached."""
     with reading() as session:

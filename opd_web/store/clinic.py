@@ -23,6 +23,11 @@ def add_department(work: UnitOfWork, code: str, name: str, public_label: str) ->
     return row
 
 
+def find_department(work: UnitOfWork, department_id: int) -> DepartmentRow | None:
+    """Give one department."""
+    return work.session.get(DepartmentRow, department_id)
+
+
 def add_policy(
     work: UnitOfWork, department: DepartmentRow, preset_name: str, policy: Policy, effective_from: date
 ) -> PolicyVersionRow:

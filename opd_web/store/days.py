@@ -3,16 +3,17 @@
 import json
 import time
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, contains_eager
 
 from opd_web.engine.events import day_genesis
+from opd_web.engine.model import TokenStatus
 from opd_web.engine.policy import Policy, build_policy
 from opd_web.store import locking
 from opd_web.store.errors import Busy
@@ -69,16 +70,60 @@ def lock_by_id(work: UnitOfWork, department_day_id: int) -> DepartmentDayRow | N
     return _lock(work, _query().where(DepartmentDayRow.id == department_day_id))
 
 
-def with_graces_over(work: UnitOfWork) -> Sequence[int]:
+def with_graces_over(session: Session, now: datetime) -> Sequence[int]:
     """Find the days in which a no-show's grace has ended by now."""
-    query = select(TokenRow.department_day_id).where(TokenRow.grace_ends_at <= work.now).distinct()
-    return work.session.scalars(query.order_by(TokenRow.department_day_id)).all()
+    query = select(TokenRow.department_day_id).where(TokenRow.grace_ends_at <= now).distinct()
+    return session.scalars(query.order_by(TokenRow.department_day_id)).all()
+
+
+def with_absent(session: Session, service_day: date) -> Sequence[int]:
+    """Find the department days of this date in which somebody booked has not arrived."""
+    query = (
+        select(DepartmentDayRow.id)
+        .join(TokenRow, TokenRow.department_day_id == DepartmentDayRow.id)
+        .where(
+            DepartmentDayRow.service_day == service_day,
+            TokenRow.status == TokenStatus.BOOKED,
+            TokenRow.arrived_at.is_(None),
+        )
+        .distinct()
+        .order_by(DepartmentDayRow.id)
+    )
+    return session.scalars(query).all()
 
 
 def lock_of_doctor(work: UnitOfWork, doctor_id: int, service_day: date) -> DepartmentDayRow | None:
     """Lock the day of the doctor's department."""
     department_id = work.session.scalar(select(DoctorRow.department_id).where(DoctorRow.id == doctor_id))
     return None if department_id is None else lock(work, department_id, service_day)
+
+
+def first_without_tokens(work: UnitOfWork, department_id: int, start: date) -> date:
+    """Give the first day from this one on that has no tokens, its row locked where it has one."""
+    query = (
+        select(DepartmentDayRow)
+        .where(DepartmentDayRow.department_id == department_id, DepartmentDayRow.service_day >= start)
+        .order_by(DepartmentDayRow.service_day)
+    )
+    rows = work.session.scalars(locking.for_update(query, of=DepartmentDayRow)).all()
+    with_tokens = {row.service_day for row in rows if row.last_number}
+    day = start
+    while day in with_tokens:
+        day += timedelta(days=1)
+    return day
+
+
+def take_policy(work: UnitOfWork, department_id: int, policy_version_id: int, first: date) -> None:
+    """Let the days from this one on that have no tokens be decided by a new version."""
+    work.session.execute(
+        update(DepartmentDayRow)
+        .where(
+            DepartmentDayRow.department_id == department_id,
+            DepartmentDayRow.service_day >= first,
+            DepartmentDayRow.last_number == 0,
+        )
+        .values(policy_version_id=policy_version_id)
+    )
 
 
 def policy_of(day: DepartmentDayRow) -> Policy:

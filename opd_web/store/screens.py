@@ -29,6 +29,7 @@ from opd_web.store.rows import (
     DepartmentDayRow,
     DepartmentRow,
     DoctorRow,
+    FacilityRow,
     PolicyVersionRow,
     SlotRow,
     TokenRow,
@@ -59,6 +60,11 @@ class Day:
     def version(self) -> int:
         """Give the number of the day's events."""
         return self.row.event_count if self.row else 0
+
+
+def is_demo(session: Session) -> bool:
+    """Tell whether the hospital's data is the demo's."""
+    return bool(session.scalar(select(FacilityRow.is_demo)))
 
 
 def departments(session: Session) -> tuple[DepartmentView, ...]:

@@ -25,12 +25,17 @@ def is_open(row: SlotRow) -> bool:
 
 def open_on(work: UnitOfWork, department_day_id: int) -> Sequence[SlotRow]:
     """Read the day's open slots that are not over, in the order in which they start."""
+    return [row for row in open_on_day(work, department_day_id) if not is_over(row, work.now)]
+
+
+def open_on_day(work: UnitOfWork, department_day_id: int) -> Sequence[SlotRow]:
+    """Read the day's open slots, also those that are over, in the order in which they start."""
     query = (
         select(SlotRow)
         .where(SlotRow.department_day_id == department_day_id, SlotRow.status.in_(tuple(OPEN_SLOT)))
         .order_by(SlotRow.starts_at, SlotRow.id)
     )
-    return [row for row in work.session.scalars(query) if not is_over(row, work.now)]
+    return work.session.scalars(query).all()
 
 
 def view(row: SlotRow, doctor_name: str, now: datetime, waiting_count: int = 0) -> SlotView:

@@ -1,0 +1,47 @@
+"""What the process does by itself: grace periods and absences end by the clock, days that are over are sealed."""
+
+import logging
+from datetime import UTC
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from flask import Flask
+
+from opd_web import clock
+from opd_web.engine.roles import SYSTEM
+from opd_web.services import audit, ticking, views
+from opd_web.store.errors import Busy, Unavailable
+
+TICK_SECONDS = 15
+SEAL_MINUTES = 30
+
+log = logging.getLogger(__name__)
+
+
+def start(app: Flask) -> BackgroundScheduler:
+    """Run the jobs in a thread of this process. Several processes may: each job looks again behind the lock."""
+    scheduler = BackgroundScheduler(timezone=UTC, job_defaults={"max_instances": 1, "coalesce": True})
+    scheduler.add_job(tick, "interval", args=[app], seconds=TICK_SECONDS)
+    scheduler.add_job(seal, "interval", args=[app], minutes=SEAL_MINUTES)
+    scheduler.start()
+    return scheduler
+
+
+def tick(app: Flask) -> None:
+    """End what the clock ends; nothing changes a demo clinic in the background."""
+    with app.app_context():
+        try:
+            if not views.is_demo():
+                ticking.end_graces(actor=SYSTEM, now=clock.now())
+                ticking.close_absent(actor=SYSTEM, now=clock.now())
+        except (Busy, Unavailable) as problem:
+            # The next tick does what this one could not.
+            log.warning("tick: %s", problem)
+
+
+def seal(app: Flask) -> None:
+    """Chain the heads of the days that are over."""
+    with app.app_context():
+        try:
+            audit.seal_days(actor=SYSTEM, now=clock.now())
+        except (Busy, Unavailable) as problem:
+            log.warning("seal: %s", problem)

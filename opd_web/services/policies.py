@@ -1,0 +1,47 @@
+"""Policies: a department's options, versioned; a token remembers the version that decided it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from opd_web.engine.policy import InvalidPolicy, preset
+from opd_web.engine.roles import Actor
+from opd_web.services.refused import refuse
+from opd_web.store import clinic, days
+from opd_web.store.unit_of_work import unit_of_work
+
+
+@dataclass(frozen=True)
+class Changed:
+    """The new version, and the first day that it decides."""
+
+    version: int
+    effective_from: date
+
+
+def change(
+    department_id: int,
+    preset_name: str,
+    overrides: Mapping[str, object] | None = None,
+    *,
+    from_day: date | None = None,
+    actor: Actor,
+    now: datetime,
+) -> Changed:
+    """Give the department another policy from a day on; days that have tokens keep theirs. Raise Refused.
+
+    Without a day it holds from the next day without tokens, today included.
+    """
+    try:
+        policy = preset(preset_name, **(overrides or {}))
+    except InvalidPolicy as error:
+        raise refuse("invalid", f"policy.{error.option}", problem=str(error)) from error
+    with unit_of_work(actor, now) as work:
+        department = clinic.find_department(work, department_id)
+        if department is None:
+            raise refuse("unknown_department", "department")
+        start = max(from_day or days.today(work), days.today(work))
+        first = days.first_without_tokens(work, department_id, start)
+        row = clinic.add_policy(work, department, preset_name, policy, first)
+        days.take_policy(work, department_id, row.id, first)
+        return Changed(row.version, first)
