@@ -32,7 +32,7 @@ loglevel = "warning"
 
 def post_worker_init(worker):  # type: ignore[no-untyped-def]  # gunicorn calls it and has no types
     """Start what the process does by itself, and say where the product is, once it answers."""
-    from opd_web import jobs
+    from opd_web import jobs  # noqa: PLC0415  only a worker needs them
 
     jobs.start(worker.wsgi)
     if worker.age == 1:
