@@ -15,7 +15,8 @@
 
   const version = (element) => Number(element.dataset.version);
   const isRefresh = (detail) => detail.elt === root() && detail.requestConfig.verb === "get";
-  const refresh = () => htmx.trigger(root(), "refresh");
+  const isSignedOut = () => "signedOut" in document.body.dataset;
+  const refresh = () => isSignedOut() || htmx.trigger(root(), "refresh");
 
   const isHeld = () => {
     if (forced) return false;
@@ -87,7 +88,7 @@
   });
 
   const tell = () => {
-    const now = Date.now() - heard > LOST ? "lost" : connected ? "live" : "polling";
+    const now = isSignedOut() || Date.now() - heard > LOST ? "lost" : connected ? "live" : "polling";
     if (state.dataset.state === now) return;
     state.dataset.state = now;
     const at = new Date(heard);

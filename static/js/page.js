@@ -2,7 +2,6 @@
 (() => {
   "use strict";
   const message = () => document.getElementById("message");
-  let signedOut = false;
 
   const isChange = (detail) => detail.requestConfig && detail.requestConfig.verb !== "get";
 
@@ -36,7 +35,7 @@
   });
 
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
-    if (detail.xhr.status === 401) signedOut = true;
+    if (detail.xhr.status === 401) document.body.dataset.signedOut = "";
   });
 
   document.addEventListener("htmx:sendError", ({ detail }) => {
@@ -47,12 +46,12 @@
 
   // Somebody signed in again in another tab: the same user goes on here, another one must not send this form.
   const comeBack = async () => {
-    if (!signedOut || document.hidden) return;
+    if (!("signedOut" in document.body.dataset) || document.hidden) return;
     const answer = await fetch("/session", { headers: { Accept: "application/json" }, redirect: "manual" });
     if (!answer.ok) return;
     const { user, csrf } = await answer.json();
     if (user !== document.body.dataset.user) return location.reload();
-    signedOut = false;
+    delete document.body.dataset.signedOut;
     document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": csrf }));
     for (const field of document.querySelectorAll("[name=csrf_token]")) field.value = csrf;
     message().replaceChildren();
