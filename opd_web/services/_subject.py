@@ -9,6 +9,7 @@ from opd_web.engine.model import TokenStatus
 from opd_web.engine.policy import Policy
 from opd_web.engine.refusals import Refusal
 from opd_web.engine.roles import Actor
+from opd_web.services import _scope
 from opd_web.services.refused import Refused, refuse
 from opd_web.store import days, places, token_views, tokens
 from opd_web.store.read_models import TokenView
@@ -57,6 +58,7 @@ def change(
         token = tokens.find(work, token_id) if day else None
         if day is None or token is None:
             raise refuse("not_found", "token", what="token")
+        _scope.check_queue(actor, day.department_id, token.doctor_id)
         places.end_graces(work, day.id)
         subject = Subject(work, day, days.policy_of(day), token)
         _refuse_stale(subject, version)

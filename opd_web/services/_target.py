@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from opd_web.engine.policy import Policy
 from opd_web.engine.refusals import Refusal
+from opd_web.services import _scope
 from opd_web.services.refused import Refused, refuse
 from opd_web.store import days, pools, slots
 from opd_web.store.read_models import SlotView
@@ -33,6 +34,7 @@ def of_slot(work: UnitOfWork, slot_id: int) -> Target:
     slot = slots.find(work, slot_id) if day else None
     if day is None or slot is None:
         raise refuse("unknown_slot", "slot")
+    _scope.check_department(work.actor, day.department_id)
     if not slots.is_open(slot):
         raise refuse("slot_closed", "slot")
     if pools.is_over(slot, work.now):
@@ -47,6 +49,7 @@ def of_department(work: UnitOfWork, department_id: int, window: datetime | None,
     day = days.lock(work, department_id, service_day)
     if day is None:
         raise refuse("unknown_department", "department")
+    _scope.check_department(work.actor, department_id)
     policy = days.policy_of(day)
     if policy.routing == "earliest":
         return Target(day, policy, pools.PoolKey())

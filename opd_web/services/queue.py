@@ -8,7 +8,7 @@ from opd_web.engine.model import EMERGENCY, SessionStatus, TokenStatus
 from opd_web.engine.ordering import call_order, end_of_class_key
 from opd_web.engine.policy import Policy
 from opd_web.engine.roles import Actor
-from opd_web.services import _ending
+from opd_web.services import _ending, _scope
 from opd_web.services._subject import Subject, change, view
 from opd_web.services.refused import refuse
 from opd_web.store import calls, days, places, queues, sessions, tokens
@@ -68,6 +68,7 @@ def call_next(doctor_id: int, *, actor: Actor, now: datetime) -> TokenView:
         day = days.lock_of_doctor(work, doctor_id, days.today(work))
         if day is None:
             raise refuse("not_found", "doctor", what="doctor")
+        _scope.check_queue(actor, day.department_id, doctor_id)
         places.end_graces(work, day.id)
         policy = days.policy_of(day)
         token = _next(work, day, policy, doctor_id)

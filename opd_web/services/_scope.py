@@ -1,0 +1,17 @@
+"""Where a user may act: in the departments they work in, and a doctor on their own queue only."""
+
+from opd_web.engine.roles import Actor
+from opd_web.services.refused import refuse
+
+
+def check_department(actor: Actor, department_id: int) -> None:
+    """Refuse what is asked for a department that the user does not work in."""
+    if not actor.may_in(department_id):
+        raise refuse("forbidden")
+
+
+def check_queue(actor: Actor, department_id: int, doctor_id: int | None) -> None:
+    """Refuse what is asked for a queue that is not the user's: None is a token that no doctor has yet."""
+    check_department(actor, department_id)
+    if actor.doctor is not None and actor.doctor != doctor_id:
+        raise refuse("forbidden")
