@@ -25,5 +25,6 @@ def _by_phone(work: UnitOfWork, phone: str, name: str) -> PatientRow:
     if not sharing:
         raise refuse("unknown_patient", "name", phone=phone)
     if len(sharing) > 1:
-        raise refuse("several_patients", "name", count=len(sharing), phone=phone)
+        views = tuple(patients.view(row) for row in sharing)
+        raise refuse("several_patients", "name", count=len(sharing), phone=phone, patients=views)
     return sharing[0]
