@@ -109,7 +109,7 @@ def board_word(doctor: BoardDoctor, zone: str) -> str:
     if doctor.delay_minutes:
         return ngettext("starts %(num)d minute late", "starts %(num)d minutes late", doctor.delay_minutes)
     if doctor.starts_at:
-        return gettext("starts at %(time)s", time=clock_time(doctor.starts_at, zone))
+        return gettext("planned from %(time)s", time=clock_time(doctor.starts_at, zone))
     return gettext("not started yet")
 
 
