@@ -18,7 +18,7 @@ from sqlalchemy import select, text
 from opd_web.app import create_app
 from opd_web.config import Settings
 from opd_web.engine.roles import Actor, Role
-from opd_web.services import accounts, booking, clinic, queue
+from opd_web.services import accounts, booking, clinic, closing, queue, transfer, undo
 from opd_web.services.booking import BookedToken, BookingRequest
 from opd_web.services.refused import Refused
 from opd_web.store import days, token_views
@@ -30,7 +30,7 @@ from tests.support.databases import fresh_postgres, fresh_sqlite
 
 ZONE = ZoneInfo("Asia/Kolkata")
 DAY = date(2025, 3, 3)
-NURSE = Actor("user:1", Role.NURSE)
+NURSE = Actor("key:1", Role.NURSE)
 PLAIN = {"when_full": "wait", "duplicate_bookings": "allow", "max_calls": 1}
 """What differs from the preset `preemptive`: nobody loses a place but to an emergency, and nothing waits for time."""
 
@@ -72,6 +72,11 @@ class Clinic:
     def moment(wall_time: str, days: int = 0) -> datetime:
         """Give the moment of a wall time of the facility, as the module's `moment` does."""
         return moment(wall_time, days)
+
+    @staticmethod
+    def day(days: int = 0) -> date:
+        """Give the facility's date so many days after DAY."""
+        return DAY + timedelta(days)
 
     # What there is.
 
@@ -183,6 +188,18 @@ class Clinic:
         called = self.call_next(doctor)
         self.start(called)
         return self.complete(called).number
+
+    def undo(self, token: TokenView, version: int | None = None) -> TokenView:
+        return undo.undo(token.id, version=version, **self._who)
+
+    def transfer(self, token: TokenView, slot: int, version: int | None = None) -> TokenView:
+        return transfer.transfer(token.id, slot, version=version, **self._who)
+
+    def cancel_slot(self, slot: int) -> closing.Left:
+        return closing.cancel_slot(slot, **self._who)[1]
+
+    def close_session(self, doctor: int | None = None) -> closing.Left:
+        return closing.close_session(doctor or self.first_doctor, **self._who)
 
     def delay(self, slot: int, minutes: int) -> SlotView:
         return clinic.delay(slot, minutes, **self._who)
