@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from sqlalchemy import select
+from sqlalchemy import or_, select, true
 
 from opd_web.engine.model import LIVE, PLACED, PriorityKey, Source, TokenStatus
 from opd_web.store.pools import PoolKey
@@ -102,7 +102,11 @@ def number_text(day: DepartmentDayRow, number: int) -> str:
 def live_duplicate(
     work: UnitOfWork, day: DepartmentDayRow, patient_id: int, place: tuple[SlotRow | None, str] | None
 ) -> TokenRow | None:
-    """Give a live token that the patient already has this day; `place` narrows to one slot, or to one waiting list."""
+    """Give a live token that the patient already has this day.
+
+    `place` narrows to a slot and those who wait for it, or, without a slot, to all of the pool: whoever waits there may
+    get any place of it.
+    """
     query = select(TokenRow).where(
         TokenRow.department_day_id == day.id,
         TokenRow.patient_id == patient_id,
@@ -111,7 +115,8 @@ def live_duplicate(
     if place is not None:
         slot, pool = place
         waits = TokenRow.status == TokenStatus.WAITING
-        query = query.where(~waits, TokenRow.slot_id == slot.id) if slot else query.where(waits, TokenRow.pool == pool)
+        in_slot = or_(waits, TokenRow.slot_id == slot.id) if slot else true()
+        query = query.where(TokenRow.pool == pool, in_slot)
     return work.session.scalars(query.order_by(TokenRow.id).limit(1)).first()
 
 
