@@ -45,19 +45,30 @@ def of_slot(work: UnitOfWork, slot_id: int) -> Target:
 
 def of_department(work: UnitOfWork, department_id: int, window: datetime | None, on: date | None) -> Target:
     """Go to a department's window, or wherever its policy finds the first free place. Raise Refused."""
-    service_day = on or (days.day_of(work, window) if window else days.today(work))
+    service_day = days.day_of(work, window) if window else on or days.today(work)
     day = days.lock(work, department_id, service_day)
     if day is None:
         raise refuse("unknown_department", "department")
     _scope.check_department(work.actor, department_id)
     policy = days.policy_of(day)
+    if service_day < days.today(work):
+        raise Refused(Refusal("slot_in_past", "slot"), _near(work, day, None))
     if policy.routing == "earliest":
         return Target(day, policy, pools.PoolKey())
     if window is None:
         return _first_free(work, day, policy)
     if policy.routing == "slot":
         raise refuse("slot_required", "slot")
-    return Target(day, policy, pools.PoolKey(starts_at=window))
+    return _window(work, day, policy, window)
+
+
+def _window(work: UnitOfWork, day: DepartmentDayRow, policy: Policy, window: datetime) -> Target:
+    """Go to a window that is not over; one without any slot may still get one."""
+    key = pools.PoolKey(starts_at=window)
+    rows = pools.slots(work, day.id, key)
+    if rows and all(pools.is_over(row, work.now) for row in rows):
+        raise Refused(Refusal("slot_in_past", "slot"), _near(work, day, None, window))
+    return Target(day, policy, key)
 
 
 def _first_free(work: UnitOfWork, day: DepartmentDayRow, policy: Policy) -> Target:
