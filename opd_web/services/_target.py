@@ -72,12 +72,16 @@ def _window(work: UnitOfWork, day: DepartmentDayRow, policy: Policy, window: dat
 
 
 def _first_free(work: UnitOfWork, day: DepartmentDayRow, policy: Policy) -> Target:
-    """Take the earliest open slot with room, else wait for the earliest: the caller left the choice to the house."""
+    """Take the earliest open slot's pool with room, else wait for the earliest: the caller left the choice to us.
+
+    Of a window with several slots the policy chooses, so that none of them counts as named.
+    """
     candidates = slots.open_on(work, day.id)
     if not candidates:
         raise Refused(Refusal("no_slots", "slot"), _near(work, day, None))
     slot = next((slot for slot in candidates if slot.taken < slot.capacity), candidates[0])
-    return Target(day, policy, pools.key_of_slot(policy, slot), slot)
+    named = slot if policy.routing == "slot" else None
+    return Target(day, policy, pools.key_of_slot(policy, slot), named)
 
 
 def alternatives(work: UnitOfWork, target: Target) -> tuple[SlotView, ...]:

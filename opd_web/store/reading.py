@@ -14,8 +14,12 @@ from opd_web.store.unit_of_work import translate
 def reading() -> Iterator[Session]:
     """Give a session to read with, and end its snapshot afterwards. Raise Unavailable where there is no database."""
     db.session.rollback()
+    session = db.session()
     try:
-        yield db.session()
+        if session.get_bind().dialect.name == "postgresql":
+            # One snapshot for all statements of a page; SQLite's transactions are one by nature.
+            session.connection(execution_options={"isolation_level": "REPEATABLE READ", "postgresql_readonly": True})
+        yield session
     except OperationalError as error:
         raise translate(error) from error
     finally:

@@ -2,7 +2,6 @@
 
 import shutil
 import sqlite3
-from itertools import count
 from pathlib import Path
 from secrets import token_hex
 from urllib.parse import urlsplit
@@ -13,13 +12,11 @@ from psycopg import sql
 from opd_web.store.schema import migrate
 from tests.support import postgres, run
 
-_numbers = count(1)
-
 
 def fresh_sqlite(folder: Path) -> str:
     """Give the address of a new database file in this folder."""
     template = run.once("sqlite-template", _make_sqlite_template)
-    copy = folder / f"opd-{next(_numbers)}.sqlite3"
+    copy = folder / f"opd-{token_hex(6)}.sqlite3"
     shutil.copyfile(template, copy)
     return f"sqlite:///{copy}"
 
