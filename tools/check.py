@@ -14,7 +14,7 @@ CHECKS = {
     "lint": ["ruff", "check"],
     "types": ["mypy"],
     "layers": ["lint-imports", "--no-logo"],
-    "templates: format": ["djlint", "--check", "--quiet", "templates"],
+    "templates: format": ["djlint", "--check", "templates"],
     "templates: lint": ["djlint", "--lint", "templates"],
     "no other host": ["python", "-m", "tools.other_hosts"],
     "packages agree": ["pip", "--disable-pip-version-check", "check"],
