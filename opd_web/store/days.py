@@ -57,12 +57,15 @@ def lock(work: UnitOfWork, department_id: int, service_day: date) -> DepartmentD
 
 def lock_of_token(work: UnitOfWork, token_id: int) -> DepartmentDayRow | None:
     """Lock the day that this token belongs to."""
-    return _lock(work, _query().join(TokenRow).where(TokenRow.id == token_id))
+    # Spelled out: a token also names a policy version, and a join by that finds every day of the same policy.
+    query = _query().join(TokenRow, TokenRow.department_day_id == DepartmentDayRow.id)
+    return _lock(work, query.where(TokenRow.id == token_id))
 
 
 def lock_of_slot(work: UnitOfWork, slot_id: int) -> DepartmentDayRow | None:
     """Lock the day that this slot belongs to."""
-    return _lock(work, _query().join(SlotRow).where(SlotRow.id == slot_id))
+    query = _query().join(SlotRow, SlotRow.department_day_id == DepartmentDayRow.id)
+    return _lock(work, query.where(SlotRow.id == slot_id))
 
 
 def lock_by_id(work: UnitOfWork, department_day_id: int) -> DepartmentDayRow | None:
