@@ -10,10 +10,13 @@ from opd_web.engine.policy import InvalidPolicy, preset
 from opd_web.engine.presets import DEFAULT_PRESET
 from opd_web.engine.roles import Actor
 from opd_web.services.refused import refuse
-from opd_web.store import clinic, days, places, sessions, slots
+from opd_web.store import clinic, days, places, pools, sessions, slots
 from opd_web.store.read_models import SlotView
 from opd_web.store.rows import DepartmentDayRow, SlotRow
 from opd_web.store.unit_of_work import UnitOfWork, unit_of_work
+
+LARGEST_CAPACITY = 10_000
+LONGEST_DELAY = 24 * 60
 
 
 @dataclass(frozen=True)
@@ -81,8 +84,8 @@ def add_slot(new: NewSlot, *, actor: Actor, now: datetime) -> SlotView:
 
 
 def _check_slot(work: UnitOfWork, new: NewSlot) -> None:
-    if new.capacity < 1:
-        raise refuse("invalid", "capacity", problem="The capacity is a whole number from 1.")
+    if not 1 <= new.capacity <= LARGEST_CAPACITY:
+        raise refuse("invalid", "capacity", problem=f"The capacity is a whole number from 1 to {LARGEST_CAPACITY}.")
     if new.ends_at <= new.starts_at:
         raise refuse("invalid", "ends_at", problem="The end of a slot is after its start.")
     if slots.overlapping(work, new.doctor_id, new.starts_at, new.ends_at):
@@ -90,7 +93,12 @@ def _check_slot(work: UnitOfWork, new: NewSlot) -> None:
 
 
 def delay(slot_id: int, minutes: int, *, actor: Actor, now: datetime) -> SlotView:
-    """Set the slot's total delay in minutes; the difference spreads to later slots as `delay_scope` says."""
+    """Set the slot's total delay in minutes; the difference spreads to later slots as `delay_scope` says.
+
+    Raise Refused.
+    """
+    if not 0 <= minutes <= LONGEST_DELAY:
+        raise refuse("invalid", "minutes", problem=f"The delay is a whole number of minutes from 0 to {LONGEST_DELAY}.")
     with unit_of_work(actor, now) as work:
         day = days.lock_of_slot(work, slot_id)
         row = slots.find(work, slot_id) if day else None
@@ -105,11 +113,15 @@ def delay(slot_id: int, minutes: int, *, actor: Actor, now: datetime) -> SlotVie
 def _delay(work: UnitOfWork, day: DepartmentDayRow, row: SlotRow, difference: int) -> None:
     if not difference:
         return
-    scope = days.policy_of(day).delay_scope
-    later = slots.later_of_doctor(work, row) if scope == "doctor_day" else []
-    for slot in (row, *later):
+    policy = days.policy_of(day)
+    later = slots.later_of_doctor(work, row) if policy.delay_scope == "doctor_day" else []
+    late = (row, *later)
+    for slot in late:
         slot.delay_minutes = max(0, slot.delay_minutes + difference)
         if slots.is_open(slot):
             slot.status = SlotStatus.DELAYED if slot.delay_minutes else SlotStatus.SCHEDULED
         facts = {"minutes": difference, "because_of_slot": row.id}
-        work.record(Kind.DELAYED, rule=scope, slot=slot, facts=facts)
+        work.record(Kind.DELAYED, rule=policy.delay_scope, slot=slot, facts=facts)
+    # A slot that was over takes tokens again when it turns out to be late.
+    for key in dict.fromkeys(pools.key_of_slot(policy, slot) for slot in late):
+        places.refill(work, day.id, key, policy)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from itertools import count
@@ -18,7 +18,7 @@ from sqlalchemy import select, text
 from opd_web.app import create_app
 from opd_web.config import Settings
 from opd_web.engine.roles import Actor, Role
-from opd_web.services import accounts, booking, clinic, closing, queue, transfer, undo
+from opd_web.services import accounts, booking, clinic, closing, queue, ticking, transfer, undo
 from opd_web.services.booking import BookedToken, BookingRequest
 from opd_web.services.refused import Refused
 from opd_web.store import days, token_views
@@ -116,6 +116,11 @@ class Clinic:
         """Add a slot, an hour long where no end is given, and give its id."""
         return self.add_slot(start, end, capacity=capacity, doctor=doctor, days=days).id
 
+    def slot_of(self, capacity: int) -> int:
+        """Give the first slot, with this capacity where it has to be added."""
+        slots = self.rows(SlotRow)
+        return slots[0].id if slots else self.slot(capacity=capacity)
+
     def add_slot(
         self, start: str, end: str | None = None, *, capacity: int = 2, doctor: int | None = None, days: int = 0
     ) -> SlotView:
@@ -201,18 +206,30 @@ class Clinic:
     def close_session(self, doctor: int | None = None) -> closing.Left:
         return closing.close_session(doctor or self.first_doctor, **self._who)
 
+    def numbers_called(self, doctor: int | None = None) -> list[str]:
+        """See everybody who is present, one after the other, and give their numbers in the order of the calls."""
+        present = sum(row.status == "BOOKED" and row.arrived_at is not None for row in self.rows(TokenRow))
+        return [self.seen_next(doctor) for _ in range(present)]
+
     def delay(self, slot: int, minutes: int) -> SlotView:
         return clinic.delay(slot, minutes, **self._who)
 
-    def tick(self, wall_time: str, days: int = 0) -> int:
+    def tick(self, wall_time: str, days: int = 0) -> "Clinic":
         """Let the clock reach a time of day, and what it ends end."""
         self.at(wall_time, days)
-        return clinic.tick(**self._who)
+        ticking.end_graces(**self._who)
+        ticking.close_absent(**self._who)
+        return self
 
     def account(self, name: str) -> Actor:
         """Add a nurse, and give who acts when this nurse does."""
         account_id = accounts.add(name, name, "correct horse battery staple", Role.NURSE, **self._who)
         return Actor(f"user:{account_id}", Role.NURSE)
+
+    def execute(self, statement: str, **values: object) -> None:
+        """Run SQL past every service."""
+        with self.app.app_context(), db.engine.begin() as connection:
+            connection.execute(text(statement), values)
 
     # What is true afterwards.
 
@@ -227,6 +244,11 @@ class Clinic:
 
     def status(self, token: TokenView) -> str:
         return self.token(token).status
+
+    @staticmethod
+    def without_row(token: TokenView) -> TokenView:
+        """Give a token that the database does not know."""
+        return replace(token, id=999_999)
 
     def statuses(self) -> dict[int, str]:
         """Give the status of every token by its number within its day."""
