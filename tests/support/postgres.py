@@ -12,7 +12,7 @@ from typing import Any
 import psycopg
 
 from tests.support import run
-from tests.support.processes import end_by_id, wait_until
+from tests.support.processes import end_by_id
 
 # Tests do not survive a power cut, so nothing waits for the disk.
 SETTINGS = {
@@ -25,9 +25,6 @@ SETTINGS = {
     "autovacuum": "off",
     "timezone": "UTC",
 }
-
-# Python warns of a child that is forgotten while it runs.
-_children: list[subprocess.Popen[bytes]] = []
 
 
 def shared() -> str:
@@ -53,12 +50,17 @@ def start() -> str:
     if who:
         os.chown(place, who["user"], who["group"])
         os.chown(data, who["user"], who["group"])
-    _initialise(program, place, data, who)
-    process = _serve(program, place, data, who)
-    _children.append(process)
-    (run.folder() / "postgres.pid").write_text(str(process.pid), encoding="ascii")
+    how = ["--username=postgres", "--auth=trust", "--no-sync", "--encoding=UTF8", "--no-instructions"]
+    locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    _run([program / "initdb", "-D", data, *how, *locale], place, who)
+    with (data / "postgresql.conf").open("a", encoding="utf-8") as file:
+        for name, value in (SETTINGS | {"unix_socket_directories": str(place)}).items():
+            file.write(f"{name} = '{value}'\n")
+    # pg_ctl puts the server into a session of its own: Ctrl-C ends the tests first, and they end the server.
+    _run([program / "pg_ctl", "-D", data, "-l", place / "postgres.log", "-w", "start"], place, who)
+    pid = (data / "postmaster.pid").read_text(encoding="ascii").splitlines()[0]
+    (run.folder() / "postgres.pid").write_text(pid, encoding="ascii")
     address = f"host={place} user=postgres dbname=postgres"
-    wait_until(lambda: _answers(address), process, place / "postgres.log", seconds=30)
     with psycopg.connect(address) as connection:
         version = connection.info.parameter_status("server_version")
     run.ran_against("PostgreSQL", f"{version} (wheel)")
@@ -93,36 +95,15 @@ def _installed() -> Path:
     return max(Path(wheel.origin).parent.glob("pginstall*"), key=lambda found: int(found.name[9:] or 0))
 
 
-def _initialise(program: Path, place: Path, data: Path, who: dict[str, Any]) -> None:
-    how = ["--username=postgres", "--auth=trust", "--no-sync", "--encoding=UTF8", "--no-instructions"]
-    locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
-    made = subprocess.run(
-        [program / "initdb", "-D", data, *how, *locale],
-        cwd=place, capture_output=True, text=True, check=False, env=_environment(place), **who,
-    )  # fmt: skip
-    if made.returncode:
-        raise RuntimeError(f"initdb failed:\n{made.stdout}{made.stderr}")
+def _run(command: list[str | Path], place: Path, who: dict[str, Any]) -> None:
+    """Run one of PostgreSQL's programs, without what PG… variables of the machine would change."""
+    environment = {"PATH": os.defpath, "HOME": str(place), "LC_ALL": "C", "TZ": "UTC"}
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
+        done = subprocess.run(command, cwd=place, env=environment, stdout=said, stderr=said, check=False, **who)
+        said.seek(0)
+        assert done.returncode == 0, f"{command[0]} failed:\n{said.read()}{_log(place)}"
 
 
-def _serve(program: Path, place: Path, data: Path, who: dict[str, Any]) -> subprocess.Popen[bytes]:
-    options = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
-    with (place / "postgres.log").open("wb") as log:
-        # A session of its own: Ctrl-C at the terminal ends the tests first, and they end the server.
-        return subprocess.Popen(
-            [program / "postgres", "-D", data, "-k", place, *options],
-            cwd=place, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
-            env=_environment(place), **who,
-        )  # fmt: skip
-
-
-def _environment(place: Path) -> dict[str, str]:
-    """Leave out what PG… variables of the machine would change."""
-    return {"PATH": os.defpath, "HOME": str(place), "LC_ALL": "C", "TZ": "UTC"}
-
-
-def _answers(address: str) -> bool:
-    try:
-        psycopg.connect(address, connect_timeout=2).close()
-    except psycopg.OperationalError:
-        return False
-    return True
+def _log(place: Path) -> str:
+    log = place / "postgres.log"
+    return log.read_text(encoding="utf-8", errors="replace") if log.exists() else ""
