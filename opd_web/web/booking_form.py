@@ -16,7 +16,7 @@ from opd_web.store.read_models import DeskView, DoctorQueue, PatientView, SlotVi
 from opd_web.web.converters import LARGEST_ID
 from opd_web.web.forms import Form, typed
 from opd_web.web.language import gettext
-from opd_web.web.words import class_word, clock_time, slot_label
+from opd_web.web.words import class_word, clock_time, room_word, slot_label
 
 EMERGENCY = "EMERGENCY"
 
@@ -135,7 +135,9 @@ def _places(desk: DeskView) -> Groups | list[tuple[str, str]]:
     """Give the slots by doctor, or the times of all of them, as the routing asks; no choice at all under `earliest`."""
     if desk.department.routing == "slot":
         return {
-            f"{doctor.name}, {doctor.room}": [(str(slot.id), slot_label(slot, desk.zone)) for slot in _open([doctor])]
+            f"{doctor.name}, {room_word(doctor.room)}": [
+                (str(slot.id), slot_label(slot, desk.zone)) for slot in _open([doctor])
+            ]
             for doctor in desk.doctors
             if _open([doctor])
         }

@@ -40,6 +40,8 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
 class SignInForm(Form):
     """Who is there."""
 
+    REFUSED_FIELDS = {"password": "password"}
+
     username = StringField(_l("User name"), [InputRequired(_l("Enter your user name.")), Length(max=80)])
     password = PasswordField(_l("Password"), [InputRequired(_l("Enter your password.")), Length(max=200)])
 

@@ -59,8 +59,8 @@ def state_word(token: TokenView) -> str:
 
 
 def session_word(status: str) -> str:
-    """Give the status of a doctor's clinic session."""
-    return str(SESSIONS[status])
+    """Give the status of a doctor's clinic session, where there is one."""
+    return str(SESSIONS.get(status) or gettext("No session today"))
 
 
 def late(minutes: int) -> str:
@@ -98,6 +98,11 @@ def day_and_time(at: datetime, desk: DeskView) -> str:
     return time if local.date() == desk.day else f"{format_date(local.date(), 'E d MMM')}, {time}"
 
 
+def room_word(room: str) -> str:
+    """Name a room; one that is only a number needs the word."""
+    return gettext("Room %(room)s", room=room) if room[:1].isdigit() else room
+
+
 def board_word(doctor: BoardDoctor, zone: str) -> str:
     """Say on a board whether the doctor sees patients, and when if not yet."""
     if doctor.status == "closed":
@@ -114,5 +119,6 @@ def board_word(doctor: BoardDoctor, zone: str) -> str:
 
 
 FILTERS: tuple[Callable[..., str], ...] = (
-    class_word, state_word, session_word, late, clock_time, moment, long_day, slot_label, day_and_time, board_word,
+    class_word, state_word, session_word, room_word, board_word, slot_label,
+    late, clock_time, moment, long_day, day_and_time,
 )  # fmt: skip
