@@ -1,0 +1,198 @@
+"""The booking form: what is booked, and what a nurse reads when it is not."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from opd_web.store.rows import TokenRow
+from tests.support.clinic import Clinic
+from tests.support.pages import Page, Visitor, signed_in
+
+PHONE = "98400 00001"
+
+
+def book(visitor: Visitor, place: object, **fields: Any) -> Page:
+    """Fill the form in as for a new walk-in who is here, and send it."""
+    filled = {"phone": PHONE, "name": "Asha Rao", "class_": "WALK_IN", "place": place, "here": "y", "key": "k1"}
+    return visitor.post("/desk/K/tokens", {**filled, **fields})
+
+
+def test_it_answers_number_position_and_time(clinic: Clinic, nurse: Visitor) -> None:
+    page = book(nurse, clinic.slot())
+    assert page.status == 200
+    assert page["booked"].text == "K-001 Asha Rao Position 1 with Dr Rao, Room 3. Expected about 10:00 ."
+
+
+def test_it_tells_the_page_that_the_queue_changed(clinic: Clinic, nurse: Visitor) -> None:
+    assert book(nurse, clinic.slot()).headers["HX-Trigger"] == "queue-changed"
+
+
+def test_the_next_form_is_empty_and_has_a_key_of_its_own(clinic: Clinic, nurse: Visitor) -> None:
+    page = book(nurse, clinic.slot())
+    assert (page.typed("phone"), page.typed("name")) == ("", "")
+    assert page.typed("key") not in {"", "k1"}
+
+
+def test_who_is_not_here_is_booked_and_not_yet_present(clinic: Clinic, nurse: Visitor) -> None:
+    book(nurse, clinic.slot(), here="")
+    token = clinic.rows(TokenRow)[0]
+    assert (token.source, token.arrived_at) == ("STAFF", None)
+
+
+def test_a_full_slot_says_the_place_on_the_waiting_list(clinic: Clinic, nurse: Visitor) -> None:
+    slot = clinic.slot(capacity=1)
+    clinic.book(slot)
+    assert "Number 1 on the waiting list" in book(nurse, slot)["booked"].text
+
+
+def test_a_form_sent_twice_makes_one_token(clinic: Clinic, nurse: Visitor) -> None:
+    slot = clinic.slot()
+    first, second = book(nurse, slot), book(nurse, slot)
+    assert (first.status, second.status, len(clinic.rows(TokenRow))) == (200, 200, 1)
+    assert "nothing was booked twice" in second["booked"].text
+
+
+def test_a_key_is_for_one_content(clinic: Clinic, nurse: Visitor) -> None:
+    slot = clinic.slot()
+    book(nurse, slot)
+    page = book(nurse, slot, phone="98400 00002", name="Ravi")
+    assert (page.status, len(clinic.rows(TokenRow))) == (422, 1)
+    assert "This form was already sent with other content." in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "error"),
+    [
+        ({"phone": ""}, "Enter the patient's phone number."),
+        ({"phone": "12ab"}, "12ab is no phone number. Enter all its digits."),
+        ({"name": ""}, "No patient has the phone number +919840000001. Enter the name to register a new patient."),
+        ({"name": "x" * 121}, "Enter a name of at most 120 characters."),
+        ({"class_": "VIP"}, "This department does not use the class VIP."),
+        ({"place": "9999"}, "This slot does not exist. Choose another one."),
+        ({"place": "abc"}, "This slot does not exist. Choose another one."),
+        ({"place": "9" * 40}, "This slot does not exist. Choose another one."),
+        ({"emergency": "y", "reason": " "}, "Enter why this is an emergency."),
+    ],
+)
+def test_bad_input_is_named_and_nothing_is_booked(
+    clinic: Clinic, nurse: Visitor, fields: dict[str, str], error: str
+) -> None:
+    page = book(nurse, **{"place": clinic.slot(), **fields})
+    assert (page.status, len(clinic.rows(TokenRow))) == (422, 0)
+    assert [text for text in page.errors if text.startswith(error)]
+    assert page.all("div", class_="error-summary")[0].text.startswith(f"Nothing was booked {error}")
+
+
+def test_what_was_typed_stays(clinic: Clinic, nurse: Visitor) -> None:
+    clinic.department()
+    page = book(nurse, 9999, reason="because", emergency="y")
+    assert [page.typed(name) for name in ("phone", "name", "reason", "key")] == [PHONE, "Asha Rao", "because", "k1"]
+
+
+def test_markup_is_shown_as_it_was_typed(clinic: Clinic, nurse: Visitor) -> None:
+    clinic.department()
+    assert book(nurse, 9999, name="<script>").typed("name") == "<script>"
+
+
+def test_a_slot_that_is_over_is_refused_at_its_field(clinic: Clinic, nurse: Visitor) -> None:
+    slot = clinic.slot("09:00")
+    clinic.at("11:00")
+    assert book(nurse, slot).errors == ["This slot is over. Choose a later one."]
+
+
+def test_a_department_without_slots_says_so(clinic: Clinic, nurse: Visitor) -> None:
+    clinic.department()
+    assert "There is no open slot" in book(nurse, "").errors[0]
+
+
+def test_when_it_is_full_others_are_offered(clinic: Clinic, nurse: Visitor) -> None:
+    clinic.department(when_full="preempt_or_reject")
+    slot, later = clinic.slot(capacity=1), clinic.slot("11:00")
+    clinic.book(slot)
+    page = book(nurse, slot)
+    assert page.errors == ["This slot is full. Nothing was booked. Choose another one."]
+    assert page.all("button", name="alternative")[0]["value"] == str(later)
+
+
+def test_an_alternative_is_booked_with_one_press(clinic: Clinic, nurse: Visitor) -> None:
+    slot, later = clinic.slot(capacity=1), clinic.slot("11:00")
+    book(nurse, slot, alternative=later)
+    assert clinic.rows(TokenRow)[0].slot_id == later
+
+
+def test_who_share_a_phone_are_offered(clinic: Clinic, nurse: Visitor) -> None:
+    slot = clinic.slot(capacity=5)
+    for name in ("Asha", "Ravi"):
+        clinic.book(slot, phone="+919840000001", name=name)
+    page = book(nurse, slot, name="")
+    assert page["sharing"].text == "Who is it? Asha Ravi"
+
+
+def test_one_of_those_who_share_a_phone_is_booked(clinic: Clinic, nurse: Visitor) -> None:
+    slot, later = clinic.slot(), clinic.slot("11:00")
+    patients = [clinic.book(slot, phone="+919840000001", name=name).patient_id for name in ("Asha", "Ravi")]
+    book(nurse, later, name="", patient_id=patients[1])
+    assert clinic.rows(TokenRow)[-1].patient_id == patients[1]
+
+
+def test_a_known_phone_needs_no_name(clinic: Clinic, nurse: Visitor) -> None:
+    known = clinic.book(clinic.slot(), phone="+919840000001", name="Asha").patient_id
+    book(nurse, clinic.slot("11:00"), name="")
+    assert clinic.rows(TokenRow)[-1].patient_id == known
+
+
+def test_an_emergency_goes_first_with_its_reason(clinic: Clinic, nurse: Visitor) -> None:
+    slot = clinic.slot()
+    clinic.book(slot)
+    page = book(nurse, slot, emergency="y", reason="chest pain")
+    assert "Position 1" in page["booked"].text
+    assert clinic.rows(TokenRow)[-1].class_ == "EMERGENCY"
+
+
+def test_a_department_that_books_by_time_asks_for_the_time(clinic: Clinic, nurse: Visitor) -> None:
+    clinic.department(routing="least_loaded")
+    clinic.slot()
+    page = nurse.get("/desk/K")
+    assert [option.text for option in page.all("option")][-1] == "10:00, 2 free"
+    assert book(nurse, page.all("option")[-1]["value"]).status == 200
+
+
+def test_a_department_that_takes_the_first_free_asks_nothing(clinic: Clinic, nurse: Visitor) -> None:
+    clinic.department(routing="earliest")
+    clinic.slot()
+    assert "The first free place is given." in nurse.get("/desk/K")
+    assert book(nurse, "").status == 200
+
+
+def test_a_plain_form_gets_the_whole_page(clinic: Clinic, nurse: Visitor) -> None:
+    clinic.department()
+    page = nurse.post("/desk/K/tokens", {"phone": ""}, htmx=False)
+    assert (page.status, page.all("h1")[0].text) == (422, "Desk K")
+
+
+def test_a_form_without_its_token_is_out_of_date(clinic: Clinic, nurse: Visitor) -> None:
+    clinic.slot()
+    page = nurse.post("/desk/K/tokens", {"phone": PHONE}, csrf=False)
+    assert (page.status, len(clinic.rows(TokenRow))) == (400, 0)
+    assert page["message"].text.startswith("This page is out of date. Nothing was changed.")
+
+
+def test_a_sign_in_that_expired_leaves_the_form_alone(clinic: Clinic, nurse: Visitor) -> None:
+    nurse.forget()
+    page = book(nurse, clinic.slot())
+    assert (page.status, page.elements[0]["id"]) == (401, "message")
+    assert page["message"].text.startswith("You are signed out.")
+    assert page.all("a")[0]["href"] == "/sign-in?next=/desk/K"
+
+
+def test_too_much_is_refused(clinic: Clinic, nurse: Visitor) -> None:
+    clinic.department()
+    assert nurse.post("/desk/K/tokens", {"phone": "1" * 70_000}).status == 413
+
+
+def test_a_slot_of_another_department_is_not_booked_from_here(app: Flask, clinic: Clinic) -> None:
+    mine, other = clinic.department("K"), clinic.department("B")
+    slot = clinic.slot(doctor=clinic.doctor(other))
+    page = book(signed_in(app, department_ids=[mine]), slot)
+    assert (page.status, len(clinic.rows(TokenRow))) == (422, 0)

@@ -1,0 +1,102 @@
+"""The desk: what a nurse sees, and who may see it."""
+
+from flask import Flask
+
+from opd_web.engine.roles import Role
+from tests.support.clinic import Clinic
+from tests.support.pages import Visitor, signed_in
+
+
+def test_the_desk_goes_to_the_first_department(clinic: Clinic, nurse: Visitor) -> None:
+    clinic.department("B")
+    clinic.department("A")
+    assert nurse.get("/desk").location == "/desk/A"
+
+
+def test_without_a_department_it_says_what_to_do(nurse: Visitor) -> None:
+    assert "Ask an administrator to add a department" in nurse.get("/desk")
+
+
+def test_a_row_begins_with_the_number(clinic: Clinic, nurse: Visitor) -> None:
+    token = clinic.book(clinic.slot(), name="Asha Rao", phone="+919840000001")
+    row = nurse.get("/desk/K")[f"token-{token.id}"]
+    assert row.text.startswith("K-001 Asha Rao Here slot 10:00 position 1 about 10:00 Walk-in")
+
+
+def test_a_slot_shows_how_full_it_is(clinic: Clinic, nurse: Visitor) -> None:
+    clinic.book(clinic.slot(capacity=4))
+    meter = nurse.get("/desk/K").all("meter")[0]
+    assert (meter["value"], meter["max"], meter["aria-label"]) == ("1", "4", "10:00–11:00, 3 free of 4")
+
+
+def test_who_was_called_and_who_is_inside_stand_above_the_queue(clinic: Clinic, nurse: Visitor) -> None:
+    slot = clinic.slot(capacity=3)
+    clinic.start(clinic.call(clinic.book(slot)))
+    clinic.call(clinic.book(slot))
+    now = nurse.get("/desk/K").all("ul", class_="tokens-now")[0].text
+    assert now.index("K-001 Patient") < now.index("Complete") < now.index("K-002 Patient") < now.index("Start")
+
+
+def test_a_late_doctor_is_said_to_be_late(clinic: Clinic, nurse: Visitor) -> None:
+    clinic.delay(clinic.slot(), 20)
+    assert "20 minutes late" in nurse.get("/desk/K")
+
+
+def test_the_waiting_list_names_its_pool(clinic: Clinic, nurse: Visitor) -> None:
+    slot = clinic.slot(capacity=1)
+    clinic.book(slot)
+    clinic.book(slot)
+    assert "K-002" in nurse.get("/desk/K")["elsewhere"].text
+
+
+def test_an_empty_department_says_what_to_do(clinic: Clinic, nurse: Visitor) -> None:
+    clinic.department()
+    assert "Ask an administrator to add a session" in nurse.get("/desk/K")
+
+
+def test_an_unknown_department_is_not_found(clinic: Clinic, nurse: Visitor) -> None:
+    clinic.department()
+    assert nurse.get("/desk/NONE").status == 404
+
+
+def test_a_nurse_sees_only_their_departments(app: Flask, clinic: Clinic) -> None:
+    mine = clinic.department("A")
+    clinic.department("B")
+    visitor = signed_in(app, department_ids=[mine])
+    assert [visitor.get(f"/desk/{code}").status for code in "AB"] == [200, 403]
+    assert [link.text for link in visitor.get("/desk/A").all("a") if link["href"].startswith("/desk/")] == ["Clinic A"]
+
+
+def test_a_nurse_does_not_act_in_another_department(app: Flask, clinic: Clinic) -> None:
+    visitor = signed_in(app, department_ids=[clinic.department("A")])
+    clinic.department("B")
+    assert visitor.post("/desk/B/doctors/1/call-next").status == 403
+
+
+def test_a_token_of_another_department_is_not_touched_from_here(app: Flask, clinic: Clinic) -> None:
+    mine, other = clinic.department("A"), clinic.department("B")
+    token = clinic.book(clinic.slot(doctor=clinic.doctor(other)))
+    page = signed_in(app, department_ids=[mine]).post(f"/desk/A/tokens/{token.id}/cancel", {"version": token.version})
+    assert (page.status, clinic.status(token)) == (403, "BOOKED")
+
+
+def test_a_doctor_has_no_desk(app: Flask, clinic: Clinic) -> None:
+    assert signed_in(app, Role.DOCTOR, doctor_id=clinic.first_doctor).get("/desk/K").status == 403
+
+
+def test_the_live_part_is_not_sent_twice(clinic: Clinic, nurse: Visitor) -> None:
+    clinic.slot()
+    etag = nurse.get("/desk/K/queue", htmx=True).headers["ETag"]
+    assert nurse.get("/desk/K/queue", htmx=True, **{"If-None-Match": etag}).status == 304
+
+
+def test_the_live_part_is_sent_when_something_changed(clinic: Clinic, nurse: Visitor) -> None:
+    slot = clinic.slot()
+    etag = nurse.get("/desk/K/queue", htmx=True).headers["ETag"]
+    clinic.book(slot)
+    assert nurse.get("/desk/K/queue", htmx=True, **{"If-None-Match": etag}).status == 200
+
+
+def test_the_live_part_stands_in_the_page_as_it_is(clinic: Clinic, nurse: Visitor) -> None:
+    clinic.book(clinic.slot())
+    assert nurse.get("/desk/K/queue", htmx=True)["desk"].text == nurse.get("/desk/K")["desk"].text
