@@ -1,0 +1,71 @@
+"""Every route says who may use it, and every role is tried on it."""
+
+import re
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from opd_web.engine.roles import PERMISSIONS, Permission, Role
+from opd_web.web.permissions import stated
+from tests.support.clinic import Clinic
+from tests.support.pages import Visitor, signed_in
+
+PUBLIC = {"auth.ask", "auth.sign_in", "boards.board", "boards.screen", "health.alive", "health.ready", "static"}
+"""What is open to everyone. A board shows no personal data, and nobody can type on a TV."""
+
+
+def _rules(app: Flask) -> list[Rule]:
+    return [rule for rule in app.url_map.iter_rules() if not rule.rule.startswith("/static")]
+
+
+def _address(rule: Rule) -> str:
+    return re.sub(r"<id:[^>]*>", "1", rule.rule).replace("<code>", "K").replace("<action>", "call")
+
+
+def test_every_route_states_who_may_use_it(app: Flask) -> None:
+    assert not [rule.endpoint for rule in app.url_map.iter_rules() if stated(app.view_functions[rule.endpoint]) is None]
+
+
+def test_what_is_public_is_listed_here(app: Flask) -> None:
+    assert {name for name, view in app.view_functions.items() if stated(view) == "public"} == PUBLIC
+
+
+def test_addresses_are_in_kebab_case(app: Flask) -> None:
+    bare = [re.sub(r"<[^>]*>", "", rule.rule) for rule in _rules(app)]
+    assert not [address for address in bare if not re.fullmatch(r"[a-z0-9/-]*", address)]
+
+
+def test_what_changes_something_is_a_post(app: Flask) -> None:
+    changing = {rule.endpoint for rule in _rules(app) if "POST" in (rule.methods or ())}
+    assert not [rule.endpoint for rule in _rules(app) if rule.endpoint in changing and "GET" in (rule.methods or ())]
+
+
+@pytest.mark.parametrize("role", Role)
+def test_every_role_is_let_in_where_its_permissions_say(app: Flask, clinic: Clinic, role: Role) -> None:
+    visitor = signed_in(app, role, doctor_id=clinic.first_doctor if role == Role.DOCTOR else None)
+    wrong = [
+        (rule.rule, needed)
+        for rule in _rules(app)
+        if isinstance(needed := stated(app.view_functions[rule.endpoint]), frozenset)
+        and rule.endpoint != "auth.sign_out"
+        if (_status(visitor, rule) == 403) == (needed <= PERMISSIONS[role])
+    ]
+    assert wrong == []
+
+
+def test_nobody_is_let_in_without_signing_in(app: Flask, visitor: Visitor) -> None:
+    closed = [rule for rule in _rules(app) if rule.endpoint not in PUBLIC]
+    assert {_status(visitor, rule) for rule in closed} == {401}
+
+
+def test_every_permission_is_asked_for_or_waits_for_its_pages(app: Flask) -> None:
+    asked = frozenset().union(
+        *(needed for view in app.view_functions.values() if isinstance(needed := stated(view), frozenset))
+    )
+    assert set(Permission) - asked == {Permission.ADMINISTER, Permission.READ_REPORTS}
+
+
+def _status(visitor: Visitor, rule: Rule) -> int:
+    send = visitor.post if "POST" in (rule.methods or ()) else visitor.get
+    return send(_address(rule), htmx=True).status
