@@ -1,7 +1,8 @@
 """The audit: is every event as it was written, and do the events alone give what stands in the tables?"""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -44,19 +45,22 @@ def heads(session: Session) -> Sequence[DayHead]:
     ]
 
 
-def links(session: Session, department_day_id: int) -> Iterator[Link]:
+def links(session: Session, department_day_id: int) -> Generator[Link, None, None]:
     """Read one chain in order."""
     query = select(EventRow).where(EventRow.department_day_id == department_day_id).order_by(EventRow.position)
-    for row in session.scalars(query.execution_options(yield_per=1000)):
-        yield Link(row.id, row.position, sealed_part(row), row.previous_hash, row.hash)
-        session.expunge(row)
+    with session.scalars(query.execution_options(yield_per=1000)) as rows:
+        for row in rows:
+            yield Link(row.id, row.position, sealed_part(row), row.previous_hash, row.hash)
+            session.expunge(row)
 
 
 def day_break(session: Session, day: DayHead) -> Break | None:
     """Find the first bad event of one day."""
     key = audit_key()
     start = day_genesis(day.department_id, day.service_day, key)
-    return first_break(links(session, day.department_day_id), key, start=start, count=day.count, head=day.head)
+    # A break ends the reading early: the cursor is closed there and then.
+    with closing(links(session, day.department_day_id)) as chain:
+        return first_break(chain, key, start=start, count=day.count, head=day.head)
 
 
 def orphan(session: Session) -> str | None:
