@@ -65,7 +65,7 @@ class LastStep:
 def last_step(session: Session, token_id: int) -> tuple[LastStep, Columns]:
     """Give the token's latest event, and the columns that it had before it."""
     query = select(EventRow.kind, EventRow.at, EventRow.changes, EventRow.token_id).where(EventRow.token_id == token_id)
-    rows = session.execute(query.order_by(EventRow.position)).tuples().all()
+    rows = session.execute(query.order_by(EventRow.position)).all()
     kind, at, _, _ = rows[-1]
     earlier = play(json.loads(changes) for _, _, changes, _ in rows[:-1])
     return LastStep(kind, at), earlier.get(f"token:{token_id}", {})
