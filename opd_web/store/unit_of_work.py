@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from flask import current_app
+from sqlalchemy import event
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import instance_state
@@ -37,6 +38,11 @@ class UnitOfWork:
     actor: Actor
     now: datetime
     days: dict[int, DepartmentDayRow] = field(default_factory=dict)
+    _recording: bool = field(default=False, init=False)
+
+    def __post_init__(self) -> None:
+        """Watch every flush of the session, wherever it comes from."""
+        event.listen(self.session, "before_flush", self._refuse_unrecorded)
 
     def record(
         self,
@@ -75,9 +81,6 @@ class UnitOfWork:
 
     def finish(self) -> tuple[Announcement, ...]:
         """Write what is left, and give what there is to announce; raise Unrecorded for a change without event."""
-        for row in (*self.session.new, *self.session.dirty):
-            if isinstance(row, (TokenRow, SlotRow)) and _changed(row):
-                raise Unrecorded(f"{row.__tablename__} {row.id}: {sorted(_changed(row))}")
         self.session.flush()
         return tuple(
             Announcement(day.department.code, day.event_count, day.department_id) for day in self.days.values()
@@ -91,10 +94,22 @@ class UnitOfWork:
         for row, _ in dirty:
             if isinstance(row, TokenRow):
                 row.version += 1
+        self._recording = True
         self.session.flush()
+        self._recording = False
         touched = [(row, [*columns, "version"] if isinstance(row, TokenRow) else columns) for row, columns in dirty]
         touched += [(row, _columns(row)) for row in new]
         return {f"{row.__tablename__}:{row.id}": _values(row, columns) for row, columns in touched if columns}
+
+    def _refuse_unrecorded(self, session: Session, *_: object) -> None:
+        """Raise Unrecorded for a token or slot that is written, or deleted, outside an event."""
+        changed = () if self._recording else (*session.new, *session.dirty)
+        for row in changed:
+            if isinstance(row, (TokenRow, SlotRow)) and _changed(row):
+                raise Unrecorded(f"{row.__tablename__} {row.id}: {sorted(_changed(row))}")
+        for row in session.deleted:
+            if isinstance(row, (TokenRow, SlotRow)):
+                raise Unrecorded(f"{row.__tablename__} {row.id}: deleted")
 
     def _seal(self, row: EventRow) -> None:
         day = self.days[row.department_day_id]
