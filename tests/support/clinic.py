@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from opd_web.app import create_app
 from opd_web.config import Settings
@@ -25,6 +25,7 @@ from opd_web.store import days, token_views
 from opd_web.store.database import Base, db
 from opd_web.store.read_models import SlotView, TokenView
 from opd_web.store.rows import EventRow, PolicyVersionRow, SlotRow, TokenRow
+from opd_web.store.unit_of_work import AFTER_COMMIT
 from tests.support import run
 from tests.support.databases import fresh_postgres, fresh_sqlite
 
@@ -231,6 +232,11 @@ class Clinic:
         with self.app.app_context(), db.engine.begin() as connection:
             connection.execute(text(statement), values)
 
+    def move_slot(self, slot: int, starts_at: datetime) -> None:
+        """Let a slot begin at another time, past every service."""
+        with self.app.app_context(), db.engine.begin() as connection:
+            connection.execute(update(SlotRow).where(SlotRow.id == slot).values(starts_at=starts_at))
+
     # What is true afterwards.
 
     def token(self, token: TokenView) -> TokenView:
@@ -324,16 +330,18 @@ def app(request: pytest.FixtureRequest, _applications: Callable[[str], Flask]) -
     Emptied rather than made anew for each test: a new engine would compile every statement again.
     """
     app = _applications(request.param)
+    own_hook = app.extensions.get(AFTER_COMMIT)
     with app.app_context():
         empty()
         clinic.set_facility("Hospital", ZONE.key, actor=NURSE, now=moment("06:00"))
         yield app
+    app.extensions[AFTER_COMMIT] = own_hook
 
 
 @contextmanager
-def application(url: str, folder: Path) -> Iterator[Flask]:
+def application(url: str, folder: Path, threads: int = 80) -> Iterator[Flask]:
     """Build the application, and close its connections in the end."""
-    app = create_app(Settings(instance=folder, database_url=url, secret_key="s" * 32, threads=80))
+    app = create_app(Settings(instance=folder, database_url=url, secret_key="s" * 32, threads=threads))
     try:
         yield app
     finally:
