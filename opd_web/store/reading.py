@@ -3,24 +3,24 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from opd_web.store.database import db
-from opd_web.store.unit_of_work import translate
+from opd_web.store.unit_of_work import translated
 
 
 @contextmanager
 def reading() -> Iterator[Session]:
-    """Give a session to read with, and end its snapshot afterwards. Raise Unavailable where there is no database."""
+    """Give a session to read with, and end its snapshot afterwards. Raise Unavailable or Busy."""
     db.session.rollback()
     session = db.session()
     try:
-        if session.get_bind().dialect.name == "postgresql":
-            # One snapshot for all statements of a page; SQLite's transactions are one by nature.
-            session.connection(execution_options={"isolation_level": "REPEATABLE READ", "postgresql_readonly": True})
-        yield session
-    except OperationalError as error:
-        raise translate(error) from error
+        with translated():
+            if session.get_bind().dialect.name == "postgresql":
+                # One snapshot for all statements of a page; SQLite's transactions are one by nature.
+                session.connection(
+                    execution_options={"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+                )
+            yield session
     finally:
         db.session.rollback()

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from flask import current_app
 from sqlalchemy import event
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DatabaseError, DBAPIError, IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import instance_state
 
@@ -154,7 +155,7 @@ def unit_of_work(actor: Actor, now: datetime) -> Iterator[UnitOfWork]:
     session: Session = db.session.session_factory()
     announcements: tuple[Announcement, ...] = ()
     try:
-        with locking.turn(session), _translated():
+        with locking.turn(session), translated():
             session.connection(execution_options={WRITE: locking.are_on()})
             work = UnitOfWork(session, actor, now)
             yield work
@@ -168,12 +169,18 @@ def unit_of_work(actor: Actor, now: datetime) -> Iterator[UnitOfWork]:
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def translated() -> Iterator[None]:
+    """Raise Busy, Collision or Unavailable in place of the database's own errors."""
     try:
         yield
     except IntegrityError as error:
         raise Collision(str(error.orig)) from error
-    except OperationalError as error:
+    except PoolTimeout as error:
+        raise Busy("every connection is in use") from error
+    except DBAPIError as error:
+        # Its own class and no other: a mistake in a statement is the program's, not the database's.
+        if type(error) not in {OperationalError, InterfaceError, DatabaseError}:
+            raise
         raise translate(error) from error
 
 
@@ -184,4 +191,4 @@ def translate(error: DBAPIError) -> Exception:
     code = getattr(original, "sqlite_errorcode", 0) & 0xFF
     if state in {"55P03", "40P01", "40001"} or code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
         return Busy(str(original))
-    return Unavailable(str(original))
+    return Unavailable(f"{db.engine.url!r} cannot be used ({original})")
