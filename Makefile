@@ -1,6 +1,6 @@
 # On a new machine: Python 3.11 or newer, with venv and pip, and make. Each command prepares .venv by itself.
 .DEFAULT_GOAL := help
-.PHONY: help run test check format screenshots mutations
+.PHONY: help run test check format screenshots mutations click-to-board
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 22
@@ -22,3 +22,6 @@ screenshots: ## take the pictures of the README
 
 mutations: ## break one rule at a time and count what the tests notice (SEED=7 COUNT=50)
 	@tools/environment dev && exec .venv/bin/python -m tools.mutations
+
+click-to-board: ## measure the time from the nurse's click to the changed board, median of 20
+	@tools/test tests/browser/test_story.py -k click && cat test-results/click-to-board.txt
