@@ -1,5 +1,6 @@
 """Socket.IO: tells desks and boards that a queue changed, so that they fetch it. A hint, never the truth."""
 
+import logging
 import queue
 import threading
 from collections.abc import Callable, Iterable
@@ -25,6 +26,8 @@ EVERY_DEPARTMENT = "departments"
 
 BACKLOG = 1_000
 """Jobs that may wait for the sender; past it they are dropped, and the screens' slow poll heals what was missed."""
+
+log = logging.getLogger(__name__)
 
 socketio = SocketIO()
 
@@ -129,5 +132,8 @@ def _send() -> None:
         job = _jobs.get()
         try:
             job()
-        except Exception:  # noqa: BLE001  # whatever one job does, the next screen must still be told
-            _server().logger.exception("a nudge could not be sent")
+        # Whatever becomes of one nudge, the next screen must still be told.
+        except Exception:
+            log.exception("a nudge could not be sent")
+        finally:
+            _jobs.task_done()
