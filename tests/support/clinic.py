@@ -85,7 +85,7 @@ class Clinic:
         """Add a department with the plain policy, single options changed; the first one is the clinic's own."""
         overrides = (PLAIN if preset == "preemptive" else {}) | options
         department_id = clinic.add_department(
-            code, f"Department {code}", f"Clinic {code}", preset_name=preset, overrides=overrides, **self._who
+            code, f"Department {code}", f"Clinic {code}", preset_name=preset, overrides=overrides, **self.who
         )
         if self._first is None:
             self._first = (department_id, self.doctor(department_id))
@@ -93,7 +93,7 @@ class Clinic:
 
     def doctor(self, department: int | None = None, name: str = "Dr Rao", room: str = "3") -> int:
         """Add a doctor."""
-        return clinic.add_doctor(department or self.first_department, name, room, **self._who)
+        return clinic.add_doctor(department or self.first_department, name, room, **self.who)
 
     @property
     def first_department(self) -> int:
@@ -128,7 +128,7 @@ class Clinic:
         """Add a slot, an hour long where no end is given."""
         starts_at = moment(start, days)
         ends_at = moment(end, days) if end else starts_at + timedelta(hours=1)
-        return clinic.add_slot(clinic.NewSlot(doctor or self.first_doctor, starts_at, ends_at, capacity), **self._who)
+        return clinic.add_slot(clinic.NewSlot(doctor or self.first_doctor, starts_at, ends_at, capacity), **self.who)
 
     # What is done.
 
@@ -144,38 +144,38 @@ class Clinic:
 
     def send(self, request: BookingRequest, key: str | None = None) -> BookedToken:
         """Book what the request says, each with an idempotency key of its own."""
-        return booking.book(request, key=key or f"key-{next(self._counter)}", **self._who)
+        return booking.book(request, key=key or f"key-{next(self._counter)}", **self.who)
 
     def emergency(self, slot: int | None = None, **asked: Any) -> BookedToken:
         """Book an emergency, and give the whole answer."""
-        return booking.emergency(self.ask(slot, **asked), key=f"key-{next(self._counter)}", **self._who)
+        return booking.emergency(self.ask(slot, **asked), key=f"key-{next(self._counter)}", **self.who)
 
     def arrive(self, token: TokenView, version: int | None = None) -> TokenView:
-        return queue.arrive(token.id, version=version, **self._who)
+        return queue.arrive(token.id, version=version, **self.who)
 
     def call(self, token: TokenView, version: int | None = None) -> TokenView:
-        return queue.call(token.id, version=version, **self._who)
+        return queue.call(token.id, version=version, **self.who)
 
     def call_next(self, doctor: int | None = None) -> TokenView:
-        return queue.call_next(doctor or self.first_doctor, **self._who)
+        return queue.call_next(doctor or self.first_doctor, **self.who)
 
     def recall(self, token: TokenView, version: int | None = None) -> TokenView:
-        return queue.recall(token.id, version=version, **self._who)
+        return queue.recall(token.id, version=version, **self.who)
 
     def hold(self, token: TokenView, version: int | None = None) -> TokenView:
-        return queue.hold(token.id, version=version, **self._who)
+        return queue.hold(token.id, version=version, **self.who)
 
     def start(self, token: TokenView, version: int | None = None) -> TokenView:
-        return queue.start(token.id, version=version, **self._who)
+        return queue.start(token.id, version=version, **self.who)
 
     def complete(self, token: TokenView, version: int | None = None) -> TokenView:
-        return queue.complete(token.id, version=version, **self._who)
+        return queue.complete(token.id, version=version, **self.who)
 
     def cancel(self, token: TokenView, version: int | None = None, reason: str = "") -> TokenView:
-        return queue.cancel(token.id, version=version, reason=reason, **self._who)
+        return queue.cancel(token.id, version=version, reason=reason, **self.who)
 
     def no_show(self, token: TokenView, version: int | None = None) -> TokenView:
-        return queue.no_show(token.id, version=version, **self._who)
+        return queue.no_show(token.id, version=version, **self.who)
 
     def see(self, token: TokenView) -> TokenView:
         """Call, start and complete a token: a whole visit."""
@@ -196,16 +196,16 @@ class Clinic:
         return self.complete(called).number
 
     def undo(self, token: TokenView, version: int | None = None) -> TokenView:
-        return undo.undo(token.id, version=version, **self._who)
+        return undo.undo(token.id, version=version, **self.who)
 
     def transfer(self, token: TokenView, slot: int, version: int | None = None) -> TokenView:
-        return transfer.transfer(token.id, slot, version=version, **self._who)
+        return transfer.transfer(token.id, slot, version=version, **self.who)
 
     def cancel_slot(self, slot: int) -> closing.Left:
-        return closing.cancel_slot(slot, **self._who)[1]
+        return closing.cancel_slot(slot, **self.who)[1]
 
     def close_session(self, doctor: int | None = None) -> closing.Left:
-        return closing.close_session(doctor or self.first_doctor, **self._who)
+        return closing.close_session(doctor or self.first_doctor, **self.who)
 
     def numbers_called(self, doctor: int | None = None) -> list[str]:
         """See everybody who is present, one after the other, and give their numbers in the order of the calls."""
@@ -213,18 +213,18 @@ class Clinic:
         return [self.seen_next(doctor) for _ in range(present)]
 
     def delay(self, slot: int, minutes: int) -> SlotView:
-        return clinic.delay(slot, minutes, **self._who)
+        return clinic.delay(slot, minutes, **self.who)
 
     def tick(self, wall_time: str, days: int = 0) -> "Clinic":
         """Let the clock reach a time of day, and what it ends end."""
         self.at(wall_time, days)
-        ticking.end_graces(**self._who)
-        ticking.close_absent(**self._who)
+        ticking.end_graces(**self.who)
+        ticking.close_absent(**self.who)
         return self
 
     def account(self, name: str) -> Actor:
         """Add a nurse, and give who acts when this nurse does."""
-        account_id = accounts.add(name, name, "correct horse battery staple", Role.NURSE, **self._who)
+        account_id = accounts.add(name, name, "correct horse battery staple", Role.NURSE, **self.who)
         return Actor(f"user:{account_id}", Role.NURSE)
 
     def execute(self, statement: str, **values: object) -> None:
@@ -289,7 +289,7 @@ class Clinic:
         assert (caught.value.refusal.reason, self.everything()) == (reason, before)
 
     @property
-    def _who(self) -> dict[str, Any]:
+    def who(self) -> dict[str, Any]:
         return {"actor": self.actor, "now": self.now}
 
     @property
