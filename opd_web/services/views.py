@@ -4,8 +4,14 @@ from datetime import datetime
 
 from opd_web.services.refused import refuse
 from opd_web.store import boards, days, screens
-from opd_web.store.read_models import BoardView, DepartmentView, DeskView, DoctorView
+from opd_web.store.read_models import BoardView, DepartmentView, DeskView, DoctorView, FacilityView
 from opd_web.store.reading import reading
+
+
+def facility() -> FacilityView:
+    """Name the hospital."""
+    with reading() as session:
+        return screens.facility(session)
 
 
 def departments() -> tuple[DepartmentView, ...]:

@@ -9,6 +9,14 @@ from datetime import date, datetime
 
 
 @dataclass(frozen=True)
+class FacilityView:
+    """The hospital; `is_demo` where its data are invented, which every page then says."""
+
+    name: str
+    is_demo: bool
+
+
+@dataclass(frozen=True)
 class DepartmentView:
     """One department, with the policy of one day."""
 

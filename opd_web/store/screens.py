@@ -20,6 +20,7 @@ from opd_web.store.read_models import (
     DeskView,
     DoctorQueue,
     DoctorView,
+    FacilityView,
     SlotView,
     TokenView,
     WaitingGroup,
@@ -60,6 +61,12 @@ class Day:
     def version(self) -> int:
         """Give the number of the day's events."""
         return self.row.event_count if self.row else 0
+
+
+def facility(session: Session) -> FacilityView:
+    """Name the hospital, in a word for every one before the first set-up."""
+    row = session.get(FacilityRow, 1)
+    return FacilityView(row.name, row.is_demo) if row else FacilityView("Outpatient department", False)
 
 
 def is_demo(session: Session) -> bool:

@@ -41,7 +41,6 @@ def register(app: Flask) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         MAX_CONTENT_LENGTH=64 * 1024,
     )
-    app.config.setdefault("OPD_FACILITY", "Outpatient department")
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     converters.register(app)

@@ -6,8 +6,8 @@ from flask import Flask, g, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from opd_web.engine.roles import Actor, Role
-from opd_web.services import accounts
-from opd_web.store.read_models import AccountView
+from opd_web.services import accounts, views
+from opd_web.store.read_models import AccountView, FacilityView
 
 LOGIN_ID = "login"
 """Key in the session: names one sign-in on one browser, so that its sockets can be cut when it ends."""
@@ -55,10 +55,19 @@ def end() -> None:
 
 
 def register(app: Flask) -> None:
-    """Let Flask-Login find accounts, and templates see the one that is signed in."""
+    """Let Flask-Login find accounts, and templates see who is signed in, and where."""
     manager = LoginManager(app)
     manager.user_loader(_find)
     app.context_processor(lambda: {"account": g.signed_in.account if "signed_in" in g else None})
+    app.jinja_env.globals["facility"] = _facility
+
+
+def _facility() -> FacilityView:
+    """Read the hospital's name once for a page."""
+    if "facility" not in g:
+        g.facility = views.facility()
+    found: FacilityView = g.facility
+    return found
 
 
 def _find(session_id: str) -> SignedIn | None:

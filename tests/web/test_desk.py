@@ -3,7 +3,8 @@
 from flask import Flask
 
 from opd_web.engine.roles import Role
-from tests.support.clinic import Clinic
+from opd_web.services import clinic as clinic_service
+from tests.support.clinic import NURSE, Clinic
 from tests.support.pages import Visitor, signed_in
 
 
@@ -100,3 +101,16 @@ def test_the_live_part_is_sent_when_something_changed(clinic: Clinic, nurse: Vis
 def test_the_live_part_stands_in_the_page_as_it_is(clinic: Clinic, nurse: Visitor) -> None:
     clinic.book(clinic.slot())
     assert nurse.get("/desk/K/queue", htmx=True)["desk"].text == nurse.get("/desk/K")["desk"].text
+
+
+def test_the_hospital_s_name_and_that_it_is_a_demo_stand_on_top(clinic: Clinic, nurse: Visitor) -> None:
+    clinic_service.set_facility("City Hospital", "Asia/Kolkata", is_demo=True, actor=NURSE, now=clinic.now)
+    clinic.department()
+    assert "City Hospital Demo, invented data" in nurse.get("/desk/K")
+
+
+def test_a_doctor_without_a_session_has_nobody_to_call(clinic: Clinic, nurse: Visitor) -> None:
+    clinic.department()
+    page = nurse.get("/desk/K")
+    assert "No session today" in page
+    assert page.all("button", class_="call-next") == []
