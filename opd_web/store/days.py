@@ -43,7 +43,12 @@ def today(work: UnitOfWork) -> date:
 
 def day_of(work: UnitOfWork, moment: datetime) -> date:
     """Give the facility's date of a moment."""
-    return moment.astimezone(zone(work.session)).date()
+    return date_at(work.session, moment)
+
+
+def date_at(session: Session, moment: datetime) -> date:
+    """Give the facility's date of a moment, for reads."""
+    return moment.astimezone(zone(session)).date()
 
 
 def lock(work: UnitOfWork, department_id: int, service_day: date) -> DepartmentDayRow | None:

@@ -8,6 +8,7 @@ from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
 from opd_web.web import (
+    admin,
     assets,
     auth,
     boards,
@@ -24,7 +25,7 @@ from opd_web.web import (
     words,
 )
 
-BLUEPRINTS = (auth.bp, boards.bp, doctor.bp, health.bp, home.bp, reception.bp)
+BLUEPRINTS = (admin.bp, auth.bp, boards.bp, doctor.bp, health.bp, home.bp, reception.bp)
 
 SHIFT = timedelta(hours=12)
 

@@ -1,0 +1,33 @@
+"""What every department is: a code for numbers, a name for staff, a label for everybody."""
+
+import re
+from dataclasses import dataclass
+
+from opd_web.services.refused import refuse
+from opd_web.store import departments
+from opd_web.store.unit_of_work import UnitOfWork
+
+CODE = re.compile(r"[A-Z0-9]{1,8}")
+
+
+@dataclass(frozen=True)
+class DepartmentFields:
+    """What can be written about a department."""
+
+    code: str
+    name: str
+    public_label: str
+    active: bool = True
+
+
+def check(work: UnitOfWork, fields: DepartmentFields, but: int | None = None) -> None:
+    """Refuse a code that is none or is taken, and words that are missing."""
+    if not CODE.fullmatch(fields.code):
+        problem = f"{fields.code!r} is no code. Use 1 to 8 capital letters A to Z and digits, such as K or CARD2."
+        raise refuse("invalid", "code", problem=problem)
+    if not fields.name.strip():
+        raise refuse("invalid", "name", problem="Enter the name that staff use.")
+    if not fields.public_label.strip():
+        raise refuse("invalid", "public_label", problem="Enter the label that patients read.")
+    if departments.has_code(work.session, fields.code, but):
+        raise refuse("invalid", "code", problem=f"Another department has the code {fields.code}. Choose another one.")

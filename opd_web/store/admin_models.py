@@ -1,0 +1,55 @@
+"""What the administrator's pages read: small, frozen, free of rows; also what is out of use."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Facility:
+    """The hospital."""
+
+    name: str
+    timezone: str
+    is_demo: bool = False
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What is set up: how many there are of each thing that a clinic needs, and the name where there is one."""
+
+    facility: str | None
+    departments: int
+    doctors: int
+    slots_ahead: int
+    boards: int
+
+
+@dataclass(frozen=True)
+class DepartmentRecord:
+    """One department; `booked_count` are its live tokens from today on, `numbered` whether it ever gave one out."""
+
+    id: int
+    code: str
+    name: str
+    public_label: str
+    active: bool
+    preset: str
+    policy_version: int
+    doctor_count: int
+    booked_count: int
+    numbered: bool
+
+
+@dataclass(frozen=True)
+class DoctorRecord:
+    """One doctor; `booked_count` are the live tokens from today on, `slots_ahead` the open slots that are not over."""
+
+    id: int
+    name: str
+    code: str | None
+    room: str
+    active: bool
+    department_id: int
+    department_code: str
+    department_name: str
+    booked_count: int
+    slots_ahead: int
