@@ -30,6 +30,7 @@ SENTENCES = {
     "other_day": "{number} can only be transferred to a slot of its own department and day. Cancel it and book anew.",
     "same_slot": "{number} is in this slot already.",
     "session_closed": "The clinic session of this doctor is closed. Open it again first.",
+    "doctor_retired": "{doctor} is out of use. Take the doctor back into use first.",
     "forbidden": "You may not do this. Ask an administrator.",
     "unauthorized": "The user name or the password is wrong.",
     "not_found": "There is no such {what}.",
@@ -54,6 +55,7 @@ CODES = {
     "other_day": "unknown_slot",
     "same_slot": "invalid",
     "session_closed": "illegal_transition",
+    "doctor_retired": "invalid",
 }
 """Reasons whose stable code for programs is another word than their own."""
 

@@ -70,6 +70,8 @@ def add_slot(new: NewSlot, *, actor: Actor, now: datetime) -> SlotView:
         doctor = clinic.find_doctor(work, new.doctor_id)
         if doctor is None:
             raise refuse("not_found", "doctor", what="doctor")
+        if not doctor.active:
+            raise refuse("doctor_retired", "doctor", doctor=doctor.name)
         day = days.lock(work, doctor.department_id, days.day_of(work, new.starts_at))
         if day is None:
             raise refuse("unknown_department", "department")

@@ -30,6 +30,11 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
             self[name].errors = [*self[name].errors, refused.refusal.sentence]
         return self
 
+    def take_problems(self, other: "Form") -> Self:
+        """Show what is wrong with a form that stands on the same page and has no fields of its own."""
+        self.form_errors.extend(text for _, text in other.problems)
+        return self
+
     @property
     def problems(self) -> list[tuple[str | None, str]]:
         """Give every error with the id of its field, None for those of the whole form."""
