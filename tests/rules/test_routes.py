@@ -63,7 +63,7 @@ def test_every_permission_is_asked_for_or_waits_for_its_pages(app: Flask) -> Non
     asked = frozenset().union(
         *(needed for view in app.view_functions.values() if isinstance(needed := stated(view), frozenset))
     )
-    assert set(Permission) - asked == {Permission.ADMINISTER, Permission.READ_REPORTS}
+    assert set(Permission) - asked == {Permission.READ_REPORTS}
 
 
 def _status(visitor: Visitor, rule: Rule) -> int:

@@ -4,7 +4,7 @@ from typing import Self
 
 from flask import Blueprint, render_template, request
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, StringField
+from wtforms import SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from opd_web import clock
@@ -42,7 +42,9 @@ class DoctorForm(Form):
         """Offer the departments in use, and the one chosen."""
         known = departments.every(now=clock.now())
         self.department_id.choices = [
-            (one.id, f"{one.code} · {one.name}") for one in known if one.active or one.id == self.department_id.data
+            SelectChoice(one.id, f"{one.code} · {one.name}")
+            for one in known
+            if one.active or one.id == self.department_id.data
         ]
         return self
 

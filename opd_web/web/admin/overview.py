@@ -4,7 +4,7 @@ from zoneinfo import available_timezones
 
 from flask import Blueprint, current_app, render_template
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, StringField
+from wtforms import SelectChoice, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from opd_web import clock
@@ -32,7 +32,7 @@ class FacilityForm(Form):
     )
     timezone = SelectField(
         _l("Time zone"),
-        choices=[(zone, zone) for zone in (*ZONES, "UTC")],
+        choices=[SelectChoice(zone) for zone in (*ZONES, "UTC")],
         description=_l("Decides when a day begins, and every time that is shown. It is fixed once slots are planned."),
     )
 

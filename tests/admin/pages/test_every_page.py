@@ -1,0 +1,75 @@
+"""What holds for every page of an administrator: who sees it, its heading, and that stored script is only text."""
+
+import pytest
+from flask import Flask
+
+from opd_web.engine.roles import Role
+from opd_web.services import departments, doctors, facility
+from opd_web.services.departments import DepartmentFields
+from opd_web.services.doctors import DoctorFields
+from opd_web.web.admin import PAGES
+from tests.support.clinic import Clinic
+from tests.support.pages import Visitor, signed_in
+
+SCRIPT = '"><img src=x onerror=alert(1)>'
+
+ADDRESSES = (
+    "/admin/",
+    "/admin/facility",
+    "/admin/departments/",
+    "/admin/departments/new",
+    "/admin/departments/1",
+    "/admin/doctors/",
+    "/admin/doctors/new",
+    "/admin/doctors/1",
+)
+
+
+@pytest.fixture
+def hostile(clinic: Clinic) -> Clinic:
+    """A clinic whose every name is an attempt."""
+    who = {"actor": clinic.actor, "now": clinic.now}
+    clinic.book(clinic.slot(), name=SCRIPT, phone="+919812345678")
+    facility.change(SCRIPT, "Asia/Kolkata", **who)
+    departments.change(clinic.first_department, DepartmentFields("K", SCRIPT, SCRIPT), **who)
+    fields = DoctorFields(clinic.first_department, SCRIPT, SCRIPT, SCRIPT[:20])
+    doctors.change(clinic.first_doctor, fields, **who)
+    return clinic
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_stored_script_is_text(hostile: Clinic, admin: Visitor, address: str) -> None:
+    page = admin.get(address)
+    assert page.status == 200
+    assert not page.all("img")
+    assert "onerror=alert(1)>" not in page.html
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_page_has_one_heading_that_begins_its_title(clinic: Clinic, admin: Visitor, address: str) -> None:
+    clinic.slot()
+    page = admin.get(address)
+    (heading,) = page.all("h1")
+    assert page.all("title")[0].text.startswith(heading.text)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_ids_and_labels_are_whole(clinic: Clinic, admin: Visitor, address: str) -> None:
+    clinic.slot()
+    page = admin.get(address)
+    ids = [one["id"] for one in page.elements if "id" in one.attributes]
+    assert len(ids) == len(set(ids))
+    assert {one["for"] for one in page.elements if "for" in one.attributes} <= set(ids)
+
+
+@pytest.mark.parametrize("role", [Role.NURSE, Role.AUDITOR])
+def test_nobody_else_sees_them(clinic: Clinic, app: Flask, role: Role) -> None:
+    clinic.slot()
+    visitor = signed_in(app, role, "Somebody")
+    assert {visitor.get(address).status for address in ADDRESSES} == {403}
+
+
+def test_the_row_of_links_leads_to_pages(app: Flask, admin: Visitor) -> None:
+    links = [one["href"] for one in admin.get("/admin/").all("a") if one["href"].startswith("/admin/")]
+    assert len(links) >= len(PAGES)
+    assert {admin.get(link).status for link in links} == {200}
