@@ -1,13 +1,20 @@
 """What people type: WTForms that check the shape, and show a service's refusal at the field that it is about."""
 
-from typing import Self
+from collections.abc import Iterable
+from typing import Any, Self
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, IntegerField, PasswordField, StringField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import InputRequired, Length, Optional
 
 from opd_web.services.refused import Refused
+
+
+def choices(pairs: Iterable[tuple[object, object]]) -> list[Any]:
+    """Give what a select offers, value and label."""
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 def typed(field: Field) -> str:

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, SelectChoice, SelectField, StringField
+from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from opd_web import clock
@@ -12,7 +12,7 @@ from opd_web.services import departments
 from opd_web.services.departments import DepartmentFields
 from opd_web.web.admin.policy_words import PRESETS
 from opd_web.web.admin.saving import Answer, carried_out, saved, who
-from opd_web.web.forms import Form, typed
+from opd_web.web.forms import Form, choices, typed
 from opd_web.web.language import gettext
 from opd_web.web.permissions import requires
 
@@ -53,7 +53,7 @@ class NewDepartmentForm(DepartmentForm):
     """A department that is about to be made."""
 
     preset = SelectField(
-        _l("Policy to start from"), choices=[SelectChoice(name, words.title) for name, words in PRESETS.items()],
+        _l("Policy to start from"), choices=choices((name, words.title) for name, words in PRESETS.items()),
         default=DEFAULT_PRESET,
         description=_l("Decides who gets a place when places are short. Every option can be changed afterwards."),
     )  # fmt: skip

@@ -4,7 +4,7 @@ from typing import Self
 
 from flask import Blueprint, render_template, request
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectChoice, SelectField, StringField
+from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from opd_web import clock
@@ -12,7 +12,7 @@ from opd_web.engine.roles import Permission
 from opd_web.services import departments, doctors
 from opd_web.services.doctors import DoctorFields
 from opd_web.web.admin.saving import Answer, carried_out, saved, who
-from opd_web.web.forms import Form, typed
+from opd_web.web.forms import Form, choices, typed
 from opd_web.web.language import gettext
 from opd_web.web.permissions import requires
 
@@ -41,11 +41,9 @@ class DoctorForm(Form):
     def offer(self) -> Self:
         """Offer the departments in use, and the one chosen."""
         known = departments.every(now=clock.now())
-        self.department_id.choices = [
-            SelectChoice(one.id, f"{one.code} · {one.name}")
-            for one in known
-            if one.active or one.id == self.department_id.data
-        ]
+        self.department_id.choices = choices(
+            (one.id, f"{one.code} · {one.name}") for one in known if one.active or one.id == self.department_id.data
+        )
         return self
 
     def fields(self) -> DoctorFields:

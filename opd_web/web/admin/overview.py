@@ -4,14 +4,14 @@ from zoneinfo import available_timezones
 
 from flask import Blueprint, current_app, render_template
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectChoice, SelectField, StringField
+from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from opd_web import clock
 from opd_web.engine.roles import Permission
 from opd_web.services import facility
 from opd_web.web.admin.saving import Answer, carried_out, saved, who
-from opd_web.web.forms import Form, typed
+from opd_web.web.forms import Form, choices, typed
 from opd_web.web.language import gettext
 from opd_web.web.permissions import requires
 
@@ -32,7 +32,7 @@ class FacilityForm(Form):
     )
     timezone = SelectField(
         _l("Time zone"),
-        choices=[SelectChoice(zone) for zone in (*ZONES, "UTC")],
+        choices=choices((zone, zone) for zone in (*ZONES, "UTC")),
         description=_l("Decides when a day begins, and every time that is shown. It is fixed once slots are planned."),
     )
 
