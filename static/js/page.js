@@ -6,7 +6,7 @@
   const isChange = (detail) => detail.requestConfig && detail.requestConfig.verb !== "get";
 
   const neighbour = (button) => {
-    const row = button.closest("li");
+    const row = button.dataset.action && button.closest("li");
     const next = row && (row.nextElementSibling || row.previousElementSibling);
     const same = next && next.querySelector(`[data-action="${button.dataset.action}"]`);
     return same ? same.id : "";
@@ -17,7 +17,7 @@
   document.addEventListener("htmx:beforeRequest", ({ detail }) => {
     if (!isChange(detail)) return;
     message().replaceChildren();
-    if (detail.elt.dataset.action) after = [neighbour(detail.elt), detail.elt.id];
+    if (detail.elt.matches("button")) after = [neighbour(detail.elt), detail.elt.id];
   });
 
   // A button that has gone away must not take the keyboard's place in the page with it.
@@ -31,18 +31,21 @@
       const found = after.map((id) => id && document.getElementById(id)).find(Boolean);
       if (found) found.focus();
     }
-    after = [];
+    // A refresh may settle while the button is still disabled: its own answer comes later.
+    if (isChange(detail)) after = [];
   });
 
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
     if (detail.xhr.status === 401) document.body.dataset.signedOut = "";
   });
 
-  document.addEventListener("htmx:sendError", ({ detail }) => {
+  const unreachable = ({ detail }) => {
     if (!isChange(detail)) return;
     const text = document.getElementById("unreachable").content.cloneNode(true);
     message().replaceChildren(text);
-  });
+  };
+  document.addEventListener("htmx:sendError", unreachable);
+  document.addEventListener("htmx:timeout", unreachable);
 
   // Somebody signed in again in another tab: the same user goes on here, another one must not send this form.
   const comeBack = async () => {

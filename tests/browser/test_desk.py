@@ -1,0 +1,140 @@
+"""The desk in a real browser: what stays still, what stays typed, where the keyboard is."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from tests.browser.conftest import PASSWORD, Hospital
+from tests.browser.test_story import book
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def other(nurse: Page) -> Page:
+    """A second desk of the same nurse, connected."""
+    page = nurse.context.new_page()
+    page.goto(nurse.url)
+    expect(page.locator("#live_state")).to_have_text("Live", use_inner_text=True)
+    return page
+
+
+def test_a_patient_is_booked_by_keyboard_alone(nurse: Page) -> None:
+    nurse.get_by_label("Phone").focus()
+    nurse.keyboard.type("98765 43210")
+    nurse.keyboard.press("Tab")
+    nurse.keyboard.type("Sunita Rao")
+    nurse.keyboard.press("Enter")
+    expect(nurse.locator("#booked")).to_contain_text("K-001 Sunita Rao")
+    expect(nurse.get_by_label("Phone")).to_be_focused()
+
+
+def test_an_error_takes_the_focus_and_leads_to_its_field(nurse: Page) -> None:
+    nurse.get_by_label("Name", exact=True).fill("Sunita Rao")
+    nurse.keyboard.press("Enter")
+    expect(nurse.locator(".error-summary")).to_be_focused()
+    nurse.keyboard.press("Tab")
+    nurse.keyboard.press("Enter")
+    expect(nurse.get_by_label("Phone")).to_be_focused()
+    expect(nurse.get_by_label("Name", exact=True)).to_have_value("Sunita Rao")
+
+
+def test_a_double_click_books_one_token(nurse: Page) -> None:
+    nurse.get_by_label("Phone").fill("98765 43210")
+    nurse.get_by_label("Name", exact=True).fill("Sunita Rao")
+    nurse.get_by_role("button", name="Book", exact=True).dblclick()
+    expect(nurse.locator("#booked")).to_contain_text("K-001")
+    expect(nurse.locator("li.token")).to_have_count(1)
+
+
+def test_rows_stay_still_under_the_pointer(nurse: Page, other: Page) -> None:
+    book(nurse, 1)
+    other.locator("li.token").first.hover()
+    book(nurse, 2)
+    expect(other.locator("#changes")).to_have_text("1 change. Show")
+    expect(other.locator("li.token")).to_have_count(1)
+    other.locator("#changes").click()
+    expect(other.locator("li.token")).to_have_count(2)
+    expect(other.locator("#changes")).to_be_hidden()
+
+
+def test_what_is_being_typed_outlives_a_change_by_somebody_else(nurse: Page, other: Page) -> None:
+    other.get_by_label("Phone").fill("98765")
+    other.get_by_label("Name", exact=True).focus()
+    book(nurse, 1)
+    expect(other.locator("li.token")).to_have_count(1)
+    expect(other.get_by_label("Phone")).to_have_value("98765")
+    expect(other.get_by_label("Name", exact=True)).to_be_focused()
+
+
+def test_a_sign_in_that_expired_costs_nothing_that_was_typed(nurse: Page) -> None:
+    nurse.get_by_label("Phone").fill("98765 43210")
+    nurse.get_by_label("Name", exact=True).fill("Sunita Rao")
+    nurse.context.clear_cookies()
+    nurse.get_by_role("button", name="Book", exact=True).click()
+    expect(nurse.locator("#message")).to_contain_text("You are signed out.")
+    with nurse.context.expect_page() as opened:
+        nurse.get_by_role("link", name="Sign in again").click()
+    opened.value.get_by_label("User name").fill("meera")
+    opened.value.get_by_label("Password").fill(PASSWORD)
+    opened.value.keyboard.press("Enter")
+    expect(opened.value.get_by_role("heading", name="Desk K")).to_be_visible()
+    opened.value.close()
+    nurse.bring_to_front()
+    nurse.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(nurse.locator("#message")).to_be_empty()
+    nurse.get_by_role("button", name="Book", exact=True).click()
+    expect(nurse.locator("#booked")).to_contain_text("K-001 Sunita Rao")
+
+
+def test_after_an_action_the_keyboard_is_at_the_next_row_s_same_button(nurse: Page) -> None:
+    nurse.get_by_label("The patient is here").uncheck()
+    for number in (1, 2):
+        book(nurse, number)
+        nurse.get_by_label("The patient is here").uncheck()
+    nurse.get_by_role("button", name="Arrived K-001").press("Enter")
+    expect(nurse.get_by_role("button", name="Arrived K-002")).to_be_focused()
+
+
+def test_calling_next_keeps_the_keyboard_where_it_is(nurse: Page) -> None:
+    book(nurse, 1)
+    button = nurse.get_by_role("button", name="Call next for Dr Rao")
+    button.press("Enter")
+    expect(nurse.locator(".is-called")).to_contain_text("K-001")
+    expect(button).to_be_focused()
+    button.press("Enter")
+    expect(nurse.locator("#message")).to_contain_text("K-001 is called and has not come in yet.")
+    expect(button).to_be_focused()
+
+
+def test_a_server_that_is_gone_is_said_to_be_gone(nurse: Page) -> None:
+    nurse.get_by_label("Phone").fill("98765 43210")
+    nurse.context.set_offline(True)
+    nurse.get_by_role("button", name="Book", exact=True).click()
+    expect(nurse.locator("#message")).to_contain_text("The server does not answer.")
+    expect(nurse.get_by_label("Phone")).to_have_value("98765 43210")
+
+
+def test_at_400_percent_nothing_is_cut_off(hospital: Hospital, context: Callable[..., BrowserContext]) -> None:
+    page = context(viewport={"width": 320, "height": 640}).new_page()
+    page.goto(hospital.url)
+    page.get_by_label("User name").fill("meera")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk/K")
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def test_no_page_breaks_its_own_policy_or_asks_another_host(nurse: Page, board: Page) -> None:
+    said: list[str] = []
+    asked: set[str] = set()
+    for page in (nurse, board):
+        page.on("console", lambda message: said.append(message.text))
+        page.on("request", lambda request: asked.add(re.sub(r"(?<=\d)/.*", "", request.url)))
+        page.reload()
+    book(nurse, 1)
+    expect(board.locator("#clock")).to_be_visible()
+    assert said == []
+    assert len(asked) == 1
