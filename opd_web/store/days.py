@@ -64,18 +64,18 @@ def lock_of_token(work: UnitOfWork, token_id: int) -> DepartmentDayRow | None:
     """Lock the day that this token belongs to."""
     # Spelled out: a token also names a policy version, and a join by that finds every day of the same policy.
     query = _query().join(TokenRow, TokenRow.department_day_id == DepartmentDayRow.id)
-    return _lock(work, query.where(TokenRow.id == token_id))
+    return _lock_existing(work, query.where(TokenRow.id == token_id))
 
 
 def lock_of_slot(work: UnitOfWork, slot_id: int) -> DepartmentDayRow | None:
     """Lock the day that this slot belongs to."""
     query = _query().join(SlotRow, SlotRow.department_day_id == DepartmentDayRow.id)
-    return _lock(work, query.where(SlotRow.id == slot_id))
+    return _lock_existing(work, query.where(SlotRow.id == slot_id))
 
 
 def lock_by_id(work: UnitOfWork, department_day_id: int) -> DepartmentDayRow | None:
     """Lock one day."""
-    return _lock(work, _query().where(DepartmentDayRow.id == department_day_id))
+    return _lock_existing(work, _query().where(DepartmentDayRow.id == department_day_id))
 
 
 def with_graces_over(session: Session, now: datetime) -> Sequence[int]:
@@ -162,6 +162,15 @@ def _query() -> Select[DepartmentDayRow]:
         .join(DepartmentDayRow.policy_version)
         .options(contains_eager(DepartmentDayRow.department), contains_eager(DepartmentDayRow.policy_version))
     )
+
+
+def _lock_existing(work: UnitOfWork, query: Select[DepartmentDayRow]) -> DepartmentDayRow | None:
+    """Take the row lock, looking twice where nothing is found.
+
+    PostgreSQL drops a row from the answer when, while it waited, the row came to name another policy than the one it
+    was joined with.
+    """
+    return _lock(work, query) or _lock(work, query)
 
 
 def _lock(work: UnitOfWork, query: Select[DepartmentDayRow]) -> DepartmentDayRow | None:
