@@ -1,4 +1,4 @@
-"""Bring what tests need and no wheel brings: Chromium, and Redis where the Python is too new for its wheel."""
+"""Bring what tests need and no wheel brings: Chromium, a library, and Redis where the Python is too new for its wheel."""
 
 import os
 import shutil
@@ -13,6 +13,7 @@ from tests.support.run import Missing
 # Pages bring their own fonts; Chromium without any of the machine's shows error pages empty.
 NEEDED: list[tuple[str, Callable[[], Path], list[str]]] = [
     ("Chromium", chromium.find, ["chromium", "fonts-dejavu-core"]),
+    ("Playwright's library", chromium.find_driver, ["libatomic1"]),
     ("Redis", redis.find, ["redis-server"]),
 ]
 APT = ["apt-get", "-q", "-o", "DPkg::Lock::Timeout=300"]

@@ -2,10 +2,12 @@
 
 import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import playwright
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.support import run
@@ -36,12 +38,25 @@ def find() -> Path:
     return Path(found)
 
 
+def find_driver() -> Path:
+    """Give the Node.js that Playwright brings, if it starts: it needs a library that not every machine has."""
+    node = Path(playwright.__file__).parent / "driver" / "node"
+    done = subprocess.run([node, "--version"], capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise run.Missing(
+            f"Playwright's driver does not start: {done.stderr.strip()}. Install what it misses (Debian, Ubuntu: "
+            "apt-get install libatomic1)."
+        )
+    return node
+
+
 @contextmanager
 def launched() -> Iterator[Browser]:
     """Give a browser; it ends with the block."""
     program = find()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+    find_driver()
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=program, args=ARGUMENTS)
         run.ran_against("Chromium", browser.version)
         try:
             yield browser
