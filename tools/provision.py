@@ -1,4 +1,4 @@
-"""Bring what tests need and no wheel brings: Chromium, a library, and Redis where the Python is too new for its wheel."""
+"""Bring what tests need and no wheel brings: Chromium, a library, and Redis where Python is newer than its wheel."""
 
 import os
 import shutil
