@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from flask import current_app
 from sqlalchemy import Select, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
@@ -32,8 +33,9 @@ LOCK_TRIES = 3
 
 
 def zone(session: Session) -> ZoneInfo:
-    """Give the facility's time zone."""
-    return ZoneInfo(session.scalars(select(FacilityRow.timezone)).one_or_none() or "UTC")
+    """Give the facility's time zone; before the first set-up, the one that the environment names."""
+    chosen = session.scalars(select(FacilityRow.timezone)).one_or_none()
+    return ZoneInfo(chosen or current_app.config["OPD_SETTINGS"].timezone)
 
 
 def today(work: UnitOfWork) -> date:
