@@ -18,6 +18,7 @@ SENTENCES = {
     "window_required": "Choose a time: this department books into a time, not a doctor.",
     "illegal_transition": "{number} is {status}. It cannot be {action}.",
     "stale_version": "{who} changed {number} at {at} ({what}). Look at it again.",
+    "changed_meanwhile": "This was changed since you read it. Read it again.",
     "duplicate_booking": "This patient already has {number} here. Nothing was booked.",
     "idempotency_mismatch": "This form was already sent with other content. Open a new form.",
     "already_calling": "{number} is called and has not come in yet. Start it, hold it or call it again first.",
@@ -33,6 +34,8 @@ SENTENCES = {
     "doctor_retired": "{doctor} is out of use. Take the doctor back into use first.",
     "forbidden": "You may not do this. Ask an administrator.",
     "unauthorized": "The user name or the password is wrong.",
+    "key_needed": "Send your API key as `Authorization: Bearer KEY`.",
+    "key_refused": "This API key is unknown, expired or revoked. Ask an administrator for another one.",
     "not_found": "There is no such {what}.",
     "invalid": "{problem}",
     "busy": "The system is busy. Nothing was changed. Try again in a moment.",
@@ -40,6 +43,9 @@ SENTENCES = {
 
 
 CODES = {
+    "changed_meanwhile": "stale_version",
+    "key_needed": "unauthorized",
+    "key_refused": "unauthorized",
     "no_slots": "full",
     "slot_closed": "full",
     "unknown_department": "not_found",

@@ -327,3 +327,26 @@ class BoardDepartmentRow(Base):
     __tablename__ = "board_department"
     board_id: Mapped[int] = mapped_column(ForeignKey("board.id"), primary_key=True)
     department_id: Mapped[int] = mapped_column(ForeignKey("department.id"), primary_key=True)
+
+
+class ApiKeyRow(Base):
+    """A program that may call the HTTP API. The key itself is shown once and never kept: only its SHA-256 is."""
+
+    __tablename__ = "api_key"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    hash: Mapped[str] = mapped_column(String(64), unique=True)
+    role: Mapped[str] = mapped_column(String(20))
+    doctor_id: Mapped[int | None] = mapped_column(ForeignKey("doctor.id"))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime | None]
+    last_used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+
+class ApiKeyDepartmentRow(Base):
+    """A department that a program works in; a program without any works in all."""
+
+    __tablename__ = "api_key_department"
+    api_key_id: Mapped[int] = mapped_column(ForeignKey("api_key.id"), primary_key=True)
+    department_id: Mapped[int] = mapped_column(ForeignKey("department.id"), primary_key=True)

@@ -1,0 +1,100 @@
+"""Keys of programs: made, listed, revoked, and looked up with each call of the HTTP API."""
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from opd_web.engine.roles import Actor, Role
+from opd_web.services.refused import refuse
+from opd_web.store import api_keys
+from opd_web.store.errors import Busy
+from opd_web.store.read_models import ApiKeyView
+from opd_web.store.reading import reading
+from opd_web.store.unit_of_work import UnitOfWork, unit_of_work
+
+PREFIX = "opd_"
+"""What every key begins with, so that one that was published by mistake can be searched for."""
+
+
+@dataclass(frozen=True)
+class NewKey:
+    """A key that was just made: `secret` is shown now and never again."""
+
+    secret: str
+    view: ApiKeyView
+
+
+def create(
+    name: str,
+    role: Role,
+    *,
+    department_codes: Iterable[str] = (),
+    doctor_id: int | None = None,
+    expires_at: datetime | None = None,
+    actor: Actor,
+    now: datetime,
+) -> NewKey:
+    """Make a key; without departments it works in all of them. Raise Refused."""
+    if not name.strip():
+        raise refuse("invalid", "name", problem="A key needs a name: the program that will use it.")
+    if expires_at is not None and expires_at <= now:
+        raise refuse("invalid", "expires_at", problem="A key expires in the future.")
+    secret = PREFIX + secrets.token_urlsafe(32)
+    with unit_of_work(actor, now) as work:
+        departments = [_department(work, code) for code in department_codes]
+        if doctor_id is not None and not api_keys.doctor_exists(work, doctor_id):
+            raise refuse("not_found", "doctor", what="doctor")
+        view = api_keys.add(work, name.strip(), _hash(secret), role, departments, doctor_id, expires_at)
+    return NewKey(secret, view)
+
+
+def every() -> tuple[ApiKeyView, ...]:
+    """List all keys, the ended ones too."""
+    with reading() as session:
+        return api_keys.every(session)
+
+
+def revoke(key_id: int, *, actor: Actor, now: datetime) -> ApiKeyView:
+    """End a key now. Raise Refused where there is no such key."""
+    with unit_of_work(actor, now) as work:
+        view = api_keys.revoke(work, key_id)
+        if view is None:
+            raise refuse("not_found", "key", what="key")
+        return view
+
+
+def authenticate(secret: str, *, now: datetime) -> Actor:
+    """Give who acts with this key. Raise Refused, with one sentence for every reason."""
+    with reading() as session:
+        row = api_keys.by_hash(session, _hash(secret))
+        if row is None or not api_keys.is_valid(row, now):
+            raise refuse("key_refused")
+        actor = api_keys.actor(session, row)
+        noted = api_keys.use_is_noted(row, now)
+        key_id = row.id
+    if not noted:
+        _note_use(key_id, actor, now)
+    return actor
+
+
+def _note_use(key_id: int, actor: Actor, now: datetime) -> None:
+    try:
+        with unit_of_work(actor, now) as work:
+            api_keys.note_use(work, key_id)
+    except Busy:
+        # The call itself matters more; the next one notes the use.
+        return
+
+
+def _department(work: UnitOfWork, code: str) -> int:
+    found = api_keys.department_id(work, code)
+    if found is None:
+        raise refuse("not_found", "department", what=f"department {code}")
+    return found
+
+
+def _hash(secret: str) -> str:
+    # A key has 256 bits of chance: nobody guesses it, so a fast hash is enough, and each call costs one.
+    return hashlib.sha256(secret.encode()).hexdigest()
