@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from opd_web.services.refused import refuse
 from opd_web.store import departments
+from opd_web.store.rows import DepartmentRow
 from opd_web.store.unit_of_work import UnitOfWork
 
 CODE = re.compile(r"[A-Z0-9]{1,8}")
@@ -31,3 +32,10 @@ def check(work: UnitOfWork, fields: DepartmentFields, but: int | None = None) ->
         raise refuse("invalid", "public_label", problem="Enter the label that patients read.")
     if departments.has_code(work.session, fields.code, but):
         raise refuse("invalid", "code", problem=f"Another department has the code {fields.code}. Choose another one.")
+
+
+def check_code(work: UnitOfWork, row: DepartmentRow, code: str) -> None:
+    """Refuse another code once a number with the old one was given out: a number is fixed for life."""
+    if code != row.code and departments.has_numbers(work.session, row.id):
+        problem = f"Numbers that begin with {row.code} were given out, so the code stays. Add a new department instead."
+        raise refuse("invalid", "code", problem=problem)

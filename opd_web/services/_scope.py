@@ -10,6 +10,12 @@ def check_department(actor: Actor, department_id: int) -> None:
         raise refuse("forbidden")
 
 
+def check_everywhere(actor: Actor) -> None:
+    """Refuse what concerns the whole hospital to someone who works in some departments only."""
+    if actor.departments is not None:
+        raise refuse("forbidden")
+
+
 def check_queue(actor: Actor, department_id: int, doctor_id: int | None) -> None:
     """Refuse what is asked for a queue that is not the user's: None is a token that no doctor has yet."""
     check_department(actor, department_id)

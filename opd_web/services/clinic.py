@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 from opd_web.engine.events import Kind
 from opd_web.engine.model import SlotStatus
-from opd_web.engine.policy import InvalidPolicy, preset
 from opd_web.engine.presets import DEFAULT_PRESET
 from opd_web.engine.roles import Actor
+from opd_web.services import _policy
 from opd_web.services.refused import refuse
 from opd_web.store import clinic, days, places, pools, sessions, slots
 from opd_web.store.read_models import SlotView
@@ -46,10 +46,7 @@ def add_department(
     now: datetime,
 ) -> int:
     """Add a department with a policy that holds from the beginning of time; give its id. Raise Refused."""
-    try:
-        policy = preset(preset_name, **(overrides or {}))
-    except InvalidPolicy as error:
-        raise refuse("invalid", f"policy.{error.option}", problem=str(error)) from error
+    policy = _policy.build(preset_name, overrides)
     with unit_of_work(actor, now) as work:
         department = clinic.add_department(work, code, name, public_label)
         clinic.add_policy(work, department, preset_name, policy, date(1970, 1, 1))

@@ -11,8 +11,7 @@ from opd_web.services.refused import refuse
 from opd_web.store import clinic, days, departments
 from opd_web.store.admin_models import DepartmentRecord
 from opd_web.store.reading import reading
-from opd_web.store.rows import DepartmentRow
-from opd_web.store.unit_of_work import UnitOfWork, unit_of_work
+from opd_web.store.unit_of_work import unit_of_work
 
 BEGINNING = date(1970, 1, 1)
 
@@ -55,12 +54,6 @@ def change(department_id: int, fields: DepartmentFields, *, actor: Actor, now: d
         if row is None:
             raise refuse("not_found", "department", what="department")
         _department.check(work, fields, row.id)
-        _check_code(work, row, fields.code)
+        _department.check_code(work, row, fields.code)
         row.code, row.name, row.public_label = fields.code, fields.name.strip(), fields.public_label.strip()
         row.active = fields.active
-
-
-def _check_code(work: UnitOfWork, row: DepartmentRow, code: str) -> None:
-    if code != row.code and departments.has_numbers(work.session, row.id):
-        problem = f"Numbers that begin with {row.code} were given out, so the code stays. Add a new department instead."
-        raise refuse("invalid", "code", problem=problem)

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from opd_web.engine.policy import InvalidPolicy, preset
 from opd_web.engine.roles import Actor
+from opd_web.services import _policy
 from opd_web.services.refused import refuse
 from opd_web.store import clinic, days
 from opd_web.store.unit_of_work import unit_of_work
@@ -32,16 +32,10 @@ def change(
 
     Without a day it holds from the next day without tokens, today included.
     """
-    try:
-        policy = preset(preset_name, **(overrides or {}))
-    except InvalidPolicy as error:
-        raise refuse("invalid", f"policy.{error.option}", problem=str(error)) from error
+    policy = _policy.build(preset_name, overrides)
     with unit_of_work(actor, now) as work:
         department = clinic.find_department(work, department_id)
         if department is None:
             raise refuse("unknown_department", "department")
-        start = max(from_day or days.today(work), days.today(work))
-        first = days.first_without_tokens(work, department_id, start)
-        row = clinic.add_policy(work, department, preset_name, policy, first)
-        days.take_policy(work, department_id, row.id, first)
-        return Changed(row.version, first)
+        row = _policy.take(work, department, preset_name, policy, from_day or days.today(work))
+        return Changed(row.version, row.effective_from)

@@ -1,6 +1,7 @@
 """What pages show: reads only."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from opd_web.services.refused import refuse
 from opd_web.store import boards, days, screens
@@ -57,6 +58,12 @@ def board_version(board_id: int, *, now: datetime) -> str:
         if scope is None:
             raise refuse("not_found", "board", what="board")
         return scope.etag
+
+
+def zone() -> ZoneInfo:
+    """Give the facility's time zone."""
+    with reading() as session:
+        return days.zone(session)
 
 
 def is_demo() -> bool:
