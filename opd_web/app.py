@@ -3,7 +3,7 @@
 from flask import Flask
 from flask_migrate import Migrate
 
-from opd_web import cli, realtime, web
+from opd_web import api, cli, realtime, web
 from opd_web.config import ROOT, Settings
 from opd_web.store.database import Base, db, engine_options
 from opd_web.store.unit_of_work import AFTER_COMMIT, AUDIT_KEY
@@ -22,6 +22,7 @@ def create_app(settings: Settings) -> Flask:
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "migrations"), render_as_batch=True, metadata=Base.metadata)
     web.register(app)
+    api.register(app)
     cli.register(app)
     realtime.connect(app)
     app.extensions[AFTER_COMMIT] = realtime.announce

@@ -6,20 +6,18 @@ from typing import TypeVar
 from flask import Flask, abort, current_app, request
 from werkzeug.exceptions import Unauthorized
 
+from opd_web import access
 from opd_web.engine.roles import Permission
 from opd_web.web import identity
 
 View = TypeVar("View", bound=Callable[..., object])
-
-_NEEDS = "opd_needs"
-_PUBLIC = "public"
 
 
 def requires(*permissions: Permission) -> Callable[[View], View]:
     """Open a view to those signed in who have all of these permissions."""
 
     def mark(view: View) -> View:
-        setattr(view, _NEEDS, frozenset(permissions))
+        setattr(view, access.NEEDS, frozenset(permissions))
         return view
 
     return mark
@@ -27,13 +25,13 @@ def requires(*permissions: Permission) -> Callable[[View], View]:
 
 def public(view: View) -> View:
     """Open a view to everyone."""
-    setattr(view, _NEEDS, _PUBLIC)
+    setattr(view, access.NEEDS, access.PUBLIC)
     return view
 
 
 def stated(view: Callable[..., object]) -> frozenset[Permission] | str | None:
-    """Give what a view requires, `public`, or None where it says nothing."""
-    found: frozenset[Permission] | str | None = getattr(view, _NEEDS, None)
+    """Give what a view requires, `public`, `by_key`, or None where it says nothing."""
+    found: frozenset[Permission] | str | None = access.needs(view)
     return found
 
 
@@ -62,7 +60,7 @@ def _guard() -> None:
     if request.endpoint is None:
         return
     needed = stated(current_app.view_functions[request.endpoint])
-    if needed == _PUBLIC:
+    if needed in (access.PUBLIC, access.BY_KEY):
         return
     if needed is None or isinstance(needed, str):
         abort(403)

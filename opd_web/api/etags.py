@@ -1,0 +1,55 @@
+"""ETags of single resources: what a program saw, so that it changes nothing else by mistake.
+
+A tag has two parts: the state that a change would replace, and the whole answer with what follows from others, such as
+positions. `If-Match` compares the first, `If-None-Match` the second too.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import Response, request
+
+from opd_web.api.schemas.resources import Resource
+from opd_web.services.refused import refuse
+
+
+def mark(response: Response, schema: Resource, body: Mapping[str, Any]) -> None:
+    """Say which state this is."""
+    response.set_etag(f"{_state(schema, body)}.{_hash(body)}")
+
+
+def seen(schema: Resource) -> Callable[[Any], None] | None:
+    """Give the check of `If-Match` against the resource as it is behind its lock; None where nothing was sent."""
+    if not request.if_match:
+        return None
+
+    def check(resource: object) -> None:
+        if not _matches(_state(schema, schema.dump(resource))):
+            raise refuse("changed_meanwhile")
+
+    return check
+
+
+def version() -> int | None:
+    """Give the version of a token in `If-Match`, None where nothing was sent; no token has version 0."""
+    if not request.if_match or request.if_match.star_tag:
+        return None
+    states = [tag.partition(".")[0] for tag in request.if_match.as_set()]
+    return next((int(state) for state in states if state.isascii() and state.isdigit() and len(state) < 10), 0)
+
+
+def _matches(state: str) -> bool:
+    tags = request.if_match
+    return tags.star_tag or any(tag.partition(".")[0] == state for tag in tags.as_set())
+
+
+def _state(schema: Resource, body: Mapping[str, Any]) -> str:
+    if schema.STATE == ("version",):
+        return str(body["version"])
+    return _hash({name: body[name] for name in schema.STATE})
+
+
+def _hash(body: Mapping[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()[:16]

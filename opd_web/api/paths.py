@@ -1,0 +1,4 @@
+"""Where the API lies."""
+
+PREFIX = "/api/"
+V1 = "/api/v1"
