@@ -69,7 +69,7 @@ class LiveServer:
                 [sys.executable, "-m", "gunicorn"],
                 cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=file, stderr=file, start_new_session=True,
             )  # fmt: skip
-        wait_until(lambda: _answers(f"http://127.0.0.1:{port}/healthz"), self._process, log, seconds=30)
+        wait_until(lambda: _answers(f"http://127.0.0.1:{port}/healthz"), self._process, log, seconds=60)
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
         """End it as a service manager would, and give its exit code."""
