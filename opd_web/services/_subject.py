@@ -82,7 +82,7 @@ def _refuse_stale(subject: Subject, version: int | None) -> None:
 
 def view(subject: Subject) -> TokenView:
     subject.work.session.flush()
-    view = token_views.one(subject.work.session, subject.token.id, subject.policy)
+    view = token_views.one(subject.work.session, subject.token.id, subject.policy, subject.work.now)
     if view is None:
         raise LookupError(f"token {subject.token.id} was not written")
     return view

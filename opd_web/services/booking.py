@@ -112,7 +112,7 @@ def _earlier(work: UnitOfWork, key: str, request: BookingRequest) -> BookedToken
     if done.fingerprint != _fingerprint(request):
         raise refuse("idempotency_mismatch")
     version = tokens.policy_version(work, done.token_id)
-    view = token_views.one(work.session, done.token_id, days.read_policy(version.options))
+    view = token_views.one(work.session, done.token_id, days.read_policy(version.options), work.now)
     return BookedToken(view, repeated=True) if view else None
 
 
@@ -175,7 +175,7 @@ def _write(
 
 
 def _view(work: UnitOfWork, token: TokenRow, policy: Policy) -> TokenView:
-    view = token_views.one(work.session, token.id, policy)
+    view = token_views.one(work.session, token.id, policy, work.now)
     if view is None:
         raise LookupError(f"token {token.id} was not written")
     return view

@@ -7,7 +7,9 @@ Every time is UTC with its zone; `zone` on a view names the facility's zone for 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
+from opd_web.engine.model import ACTIVE
 from opd_web.engine.policy import Policy
 
 
@@ -66,7 +68,11 @@ class SlotView:
 
 @dataclass(frozen=True)
 class TokenView:
-    """One token as staff see it. `position` and `estimated_time` are None unless it stands in a queue."""
+    """One token as staff see it.
+
+    `position` and `estimated_time` are None unless it stands in a queue; `score` holds at the moment of reading, and
+    is None once the token is closed.
+    """
 
     id: int
     number: str
@@ -84,6 +90,7 @@ class TokenView:
     sequence: int | None
     position: int | None
     estimated_time: datetime | None
+    score: Decimal | None
     booked_at: datetime
     arrived_at: datetime | None
     called_at: datetime | None
@@ -91,6 +98,11 @@ class TokenView:
     completed_at: datetime | None
     call_count: int
     version: int
+
+    @property
+    def active(self) -> bool:
+        """Tell whether it holds a live place in a slot's queue."""
+        return self.status in ACTIVE
 
 
 @dataclass(frozen=True)

@@ -129,7 +129,9 @@ def desk(session: Session, day: Day) -> DeskView:
         doctors=doctor_queues(session, day, lines),
         waiting=_waiting(session, day, lines),
         displaced=tuple(
-            token_views.view(line, None, day.policy) for line in lines if line.token.status == TokenStatus.DISPLACED
+            token_views.view(line, None, day.policy, day.now)
+            for line in lines
+            if line.token.status == TokenStatus.DISPLACED
         ),
         counts=_counts(session, day),
     )
@@ -249,7 +251,7 @@ def _views(day: Day, lines: Sequence[Line], queued: Sequence[Queued]) -> dict[in
     positions: dict[int, int] = {}
     for tokens in by_slot.values():
         positions |= token_views.positions(slot_order(tokens))
-    return {line.token.id: token_views.view(line, positions.get(line.token.id), day.policy) for line in lines}
+    return {line.token.id: token_views.view(line, positions.get(line.token.id), day.policy, day.now) for line in lines}
 
 
 def _with_status(views: Mapping[int, TokenView], status: TokenStatus) -> tuple[TokenView, ...]:
@@ -268,7 +270,7 @@ def _waiting(session: Session, day: Day, lines: Sequence[Line]) -> tuple[Waiting
     for line in lines:
         if line.token.status == TokenStatus.WAITING:
             group = groups[line.token.pool]
-            group.append(token_views.view(line, len(group) + 1, day.policy))
+            group.append(token_views.view(line, len(group) + 1, day.policy, day.now))
     slot_labels = _slot_labels(session, day) if groups else {}
     return tuple(WaitingGroup(_label(pool, slot_labels, day.zone), tuple(group)) for pool, group in groups.items())
 

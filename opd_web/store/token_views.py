@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from opd_web.engine.model import ACTIVE, PLACED, TokenStatus
+from opd_web.engine.model import ACTIVE, LIVE, PLACED, TokenStatus
 from opd_web.engine.ordering import Queued
 from opd_web.engine.policy import Policy
-from opd_web.engine.waiting_times import estimated_time
+from opd_web.engine.waiting_times import estimated_time, score
 from opd_web.store import queues
 from opd_web.store.pools import slot_value
 from opd_web.store.read_models import TokenView
@@ -45,13 +45,13 @@ def lines(session: Session, narrowed: Select[TokenRow, DepartmentRow, PatientRow
     return [Line(*row) for row in session.execute(narrowed)]
 
 
-def one(session: Session, token_id: int, policy: Policy) -> TokenView | None:
+def one(session: Session, token_id: int, policy: Policy, now: datetime) -> TokenView | None:
     """Read one token with its position: a constant number of statements, however long the lists are."""
     found = lines(session, query().where(TokenRow.id == token_id))
     if not found:
         return None
     line = found[0]
-    return view(line, _position(session, line), policy)
+    return view(line, _position(session, line), policy, now)
 
 
 def _position(session: Session, line: Line) -> int | None:
@@ -67,7 +67,7 @@ def positions(ordered: Iterable[Queued]) -> Mapping[int, int]:
     return {token.token_id: position for position, token in enumerate(ordered, 1)}
 
 
-def view(line: Line, position: int | None, policy: Policy) -> TokenView:
+def view(line: Line, position: int | None, policy: Policy, now: datetime) -> TokenView:
     """Give what pages read; a token that holds no place has no doctor, room or slot to show."""
     token = line.token
     held = token.status != TokenStatus.WAITING
@@ -90,6 +90,7 @@ def view(line: Line, position: int | None, policy: Policy) -> TokenView:
         sequence=token.sequence,
         position=position,
         estimated_time=_expected(token, slot, position, policy),
+        score=score(policy, token.class_, token.booked_at, now) if token.status in LIVE else None,
         booked_at=token.booked_at,
         arrived_at=token.arrived_at,
         called_at=token.called_at,

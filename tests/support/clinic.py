@@ -244,7 +244,7 @@ class Clinic:
         with self.app.app_context():
             version_id = db.session.get_one(TokenRow, token.id).policy_version_id
             policy = days.read_policy(db.session.get_one(PolicyVersionRow, version_id).options)
-            found = token_views.one(db.session(), token.id, policy)
+            found = token_views.one(db.session(), token.id, policy, self.now)
         assert found is not None
         return found
 
