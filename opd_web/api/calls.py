@@ -8,6 +8,7 @@ from flask import Response
 from marshmallow import Schema
 
 from opd_web import access
+from opd_web.api.once import once
 from opd_web.api.reading import Parser
 from opd_web.api.writing import writes
 from opd_web.engine.roles import Permission
@@ -45,7 +46,11 @@ class Calls(flask_smorest.Blueprint):  # type: ignore[misc]  # Flask-Smorest bri
         """
 
         def open_(view: View) -> View:
-            made = self._reading(writes(view, gives() if gives else None, status), body, query)
+            schema = gives() if gives else None
+            made = writes(view, schema, status)
+            if method == "POST":
+                made = once(made, schema)
+            made = self._reading(made, body, query)
             made = self.response(status, gives)(made)
             for failure in ALWAYS + (WITH_BODY if body else ()):
                 made = self.alt_response(failure, FAILURES[failure])(made)

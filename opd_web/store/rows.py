@@ -289,6 +289,26 @@ class IdempotencyRow(Base):
     created_at: Mapped[datetime]
 
 
+class AnswerRow(Base):
+    """What a program was answered to one POST: sent again with the same key, it gets the same answer.
+
+    `about` names the resource that the answer tells of, so that a person can be erased from it.
+    """
+
+    __tablename__ = "answer"
+    __table_args__ = (UniqueConstraint("actor", "key"),)
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    actor: Mapped[str] = mapped_column(String(64))
+    key: Mapped[str] = mapped_column(String(200))
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    status: Mapped[int]
+    body: Mapped[str] = mapped_column(Text)
+    location: Mapped[str | None] = mapped_column(String(200))
+    etag: Mapped[str | None] = mapped_column(String(80))
+    about: Mapped[str | None] = mapped_column(String(64), index=True)
+    created_at: Mapped[datetime] = mapped_column(index=True)
+
+
 class AccountRow(Base):
     """A user of the desk. `epoch` rises when every earlier sign-in must end."""
 

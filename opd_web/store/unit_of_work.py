@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -27,6 +28,8 @@ AFTER_COMMIT = "opd_after_commit"
 
 AUDIT_KEY = "OPD_AUDIT_KEY"
 
+_whole: ContextVar["UnitOfWork | None"] = ContextVar("whole_answer", default=None)
+
 Hook = Callable[[tuple[Announcement, ...]], None]
 Sealed = TokenRow | SlotRow
 
@@ -39,6 +42,7 @@ class UnitOfWork:
     actor: Actor
     now: datetime
     days: dict[int, DepartmentDayRow] = field(default_factory=dict)
+    joined: list[Announcement] = field(default_factory=list)
     _recording: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:
@@ -83,9 +87,8 @@ class UnitOfWork:
     def finish(self) -> tuple[Announcement, ...]:
         """Write what is left, and give what there is to announce; raise Unrecorded for a change without event."""
         self.session.flush()
-        return tuple(
-            Announcement(day.department.code, day.event_count, day.department_id) for day in self.days.values()
-        )
+        own = (Announcement(day.department.code, day.event_count, day.department_id) for day in self.days.values())
+        return (*self.joined, *own)
 
     def _write_changes(self) -> dict[str, dict[str, object]]:
         dirty: list[tuple[Sealed, list[str]]] = [
@@ -149,7 +152,13 @@ def unit_of_work(actor: Actor, now: datetime) -> Iterator[UnitOfWork]:
     """Run one use case as one transaction, and announce it once it is committed.
 
     Raise Busy, Collision or Unavailable in place of the database's own errors; whatever is raised, nothing is kept.
+    Inside `whole_answer` it is a part of that transaction.
     """
+    whole = _whole.get()
+    if whole is not None:
+        with _part_of(whole, actor, now) as part:
+            yield part
+        return
     # The request's read snapshot goes first: what is read after this must be what is committed.
     db.session.rollback()
     session: Session = db.session.session_factory()
@@ -166,6 +175,31 @@ def unit_of_work(actor: Actor, now: datetime) -> Iterator[UnitOfWork]:
     hook: Hook | None = current_app.extensions.get(AFTER_COMMIT)
     if hook and announcements:
         hook(announcements)
+
+
+@contextmanager
+def whole_answer(actor: Actor, now: datetime) -> Iterator[UnitOfWork]:
+    """Run a service and what is kept of its answer as one transaction: either both are there afterwards or neither."""
+    with unit_of_work(actor, now) as work:
+        before = _whole.set(work)
+        try:
+            yield work
+        finally:
+            _whole.reset(before)
+
+
+@contextmanager
+def _part_of(whole: UnitOfWork, actor: Actor, now: datetime) -> Iterator[UnitOfWork]:
+    """Run one use case up to a savepoint, so that it can be tried again after a Collision."""
+    part = UnitOfWork(whole.session, actor, now)
+    try:
+        with translated(), whole.session.begin_nested():
+            yield part
+            whole.joined += part.finish()
+    except BaseException:
+        # The locks that were taken since the savepoint are gone: what was read under them counts no more.
+        whole.session.expire_all()
+        raise
 
 
 @contextmanager
