@@ -16,6 +16,8 @@ from opd_web.store.reading import reading
 from opd_web.store.unit_of_work import unit_of_work
 
 HASHER = PasswordHasher()
+SHORTEST_PASSWORD = 10
+UNMISTAKABLE = "abcdefghijkmnpqrstuvwxyz23456789"
 
 
 def sign_in(username: str, password: str) -> AccountView:
@@ -45,10 +47,41 @@ def add(
     actor: Actor,
     now: datetime,
 ) -> int:
-    """Make an account; without departments it works in all of them. Give its id."""
+    """Make an account; without departments it works in all of them. Give its id. Raise Refused."""
+    _check(username, password, role, doctor_id)
     hashed = HASHER.hash(password)
     with unit_of_work(actor, now) as work:
+        if accounts.by_username(work.session, username):
+            raise refuse("invalid", "username", problem=f"The user name {username} is taken. Choose another one.")
         return accounts.add(work, username, name, hashed, role, department_ids, doctor_id)
+
+
+def _check(username: str, password: str, role: Role, doctor_id: int | None) -> None:
+    if not username.strip():
+        raise refuse("invalid", "username", problem="A user name is needed.")
+    if len(password) < SHORTEST_PASSWORD:
+        raise refuse("invalid", "password", problem=f"A password has {SHORTEST_PASSWORD} characters or more.")
+    if (role == Role.DOCTOR) != (doctor_id is not None):
+        raise refuse("invalid", "doctor", problem="A doctor's account names its doctor, and no other account does.")
+
+
+def set_password(account_id: int, password: str, *, actor: Actor, now: datetime) -> None:
+    """Give an account a new password; every earlier sign-in of it ends. Raise Refused."""
+    hashed = HASHER.hash(password)
+    with unit_of_work(actor, now) as work:
+        if not accounts.set_password(work, account_id, hashed):
+            raise refuse("not_found", "account", what="account")
+
+
+def every() -> tuple[AccountView, ...]:
+    """List the active accounts by user name."""
+    with reading() as session:
+        return accounts.every(session)
+
+
+def new_password() -> str:
+    """Make a password of 60 bits without letters and digits that look alike, in groups that are easy to type."""
+    return "-".join("".join(secrets.choice(UNMISTAKABLE) for _ in range(4)) for _ in range(3))
 
 
 @cache

@@ -36,6 +36,12 @@ def heads() -> tuple[Head, ...]:
         return tuple(Head(day.code, day.service_day, day.count, day.head) for day in audit.heads(session))
 
 
+def last_event_at() -> datetime | None:
+    """Give the moment (UTC) of the latest event, None where nothing has happened yet."""
+    with reading() as session:
+        return audit.last_event_at(session)
+
+
 def verify(exported: tuple[Head, ...] = ()) -> Verified:
     """Check every chain, the chain of the days, and that nothing was cut off since these heads were given away."""
     with reading() as session:

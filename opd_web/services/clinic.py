@@ -1,6 +1,6 @@
 """The clinic: departments, doctors, and the slots of their sessions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -64,22 +64,32 @@ def add_doctor(
 def add_slot(new: NewSlot, *, actor: Actor, now: datetime) -> SlotView:
     """Add a slot to the doctor's session of that day, and give its places to whoever waits. Raise Refused."""
     with unit_of_work(actor, now) as work:
-        doctor = clinic.find_doctor(work, new.doctor_id)
-        if doctor is None:
-            raise refuse("not_found", "doctor", what="doctor")
-        if not doctor.active:
-            raise refuse("doctor_retired", "doctor", doctor=doctor.name)
-        day = days.lock(work, doctor.department_id, days.day_of(work, new.starts_at))
-        if day is None:
-            raise refuse("unknown_department", "department")
-        _check_slot(work, new)
-        places.end_graces(work, day.id)
-        session = sessions.of_doctor(work, doctor, day)
-        row = slots.add(work, session, new.starts_at, new.ends_at, new.capacity)
-        work.record(Kind.SLOT_ADDED, rule="slot_added", slot=row)
-        places.pass_on(work, row)
-        work.session.flush()
-        return slots.view(row, doctor.name, now)
+        return _add_slot(work, new)
+
+
+def add_slots(new: Iterable[NewSlot], *, actor: Actor, now: datetime) -> tuple[SlotView, ...]:
+    """Add the slots of one department, all or none of them, in the order of their start. Raise Refused."""
+    with unit_of_work(actor, now) as work:
+        return tuple(_add_slot(work, one) for one in sorted(new, key=lambda one: one.starts_at))
+
+
+def _add_slot(work: UnitOfWork, new: NewSlot) -> SlotView:
+    doctor = clinic.find_doctor(work, new.doctor_id)
+    if doctor is None:
+        raise refuse("not_found", "doctor", what="doctor")
+    if not doctor.active:
+        raise refuse("doctor_retired", "doctor", doctor=doctor.name)
+    day = days.lock(work, doctor.department_id, days.day_of(work, new.starts_at))
+    if day is None:
+        raise refuse("unknown_department", "department")
+    _check_slot(work, new)
+    places.end_graces(work, day.id)
+    session = sessions.of_doctor(work, doctor, day)
+    row = slots.add(work, session, new.starts_at, new.ends_at, new.capacity)
+    work.record(Kind.SLOT_ADDED, rule="slot_added", slot=row)
+    places.pass_on(work, row)
+    work.session.flush()
+    return slots.view(row, doctor.name, work.now)
 
 
 def _check_slot(work: UnitOfWork, new: NewSlot) -> None:

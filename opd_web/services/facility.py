@@ -1,6 +1,6 @@
 """The hospital: its name, its time zone, and how far it is set up."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from opd_web.engine.roles import Actor
@@ -29,6 +29,13 @@ def change(name: str, timezone: str, *, actor: Actor, now: datetime) -> None:
     with unit_of_work(actor, now) as work:
         _check_planned(work, timezone)
         facility.change(work, name.strip(), timezone)
+
+
+def complete_demo_day(service_day: date, *, actor: Actor, now: datetime) -> None:
+    """Note that the demo data of this day is complete. Raise Refused in a hospital that is no demo."""
+    with unit_of_work(actor, now) as work:
+        if not facility.set_demo_day(work, service_day):
+            raise refuse("not_found", "facility", what="demo clinic")
 
 
 def _check(name: str, timezone: str) -> None:

@@ -46,6 +46,22 @@ def add(
     return row.id
 
 
+def set_password(work: UnitOfWork, account_id: int, password_hash: str) -> bool:
+    """Replace the password and end every earlier sign-in; False where there is no such account."""
+    row = work.session.get(AccountRow, account_id)
+    if row is None:
+        return False
+    row.password_hash = password_hash
+    row.epoch += 1
+    return True
+
+
+def every(session: Session) -> tuple[AccountView, ...]:
+    """List the active accounts by user name."""
+    rows = session.scalars(select(AccountRow).where(AccountRow.active).order_by(AccountRow.username))
+    return tuple(view(session, row) for row in rows)
+
+
 def view(session: Session, row: AccountRow) -> AccountView:
     """Give what the web keeps of a signed-in user."""
     query = select(AccountDepartmentRow.department_id).where(AccountDepartmentRow.account_id == row.id)

@@ -1,15 +1,17 @@
 """What the administrator's pages read: small, frozen, free of rows; also what is out of use."""
 
 from dataclasses import dataclass
+from datetime import date
 
 
 @dataclass(frozen=True)
 class Facility:
-    """The hospital."""
+    """The hospital. `demo_day` is the latest service day for which its demo data is complete."""
 
     name: str
     timezone: str
     is_demo: bool = False
+    demo_day: date | None = None
 
 
 @dataclass(frozen=True)

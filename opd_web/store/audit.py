@@ -4,7 +4,7 @@ import json
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from sqlalchemy import Engine, create_engine, func, insert, select
@@ -43,6 +43,11 @@ def heads(session: Session) -> Sequence[DayHead]:
         DayHead(day.id, day.department_id, code, day.service_day, day.event_count, day.head)
         for day, code in session.execute(query)
     ]
+
+
+def last_event_at(session: Session) -> datetime | None:
+    """Give the moment of the latest event."""
+    return session.scalar(select(func.max(EventRow.at)))
 
 
 def links(session: Session, department_day_id: int) -> Generator[Link, None, None]:

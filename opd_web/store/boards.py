@@ -1,7 +1,7 @@
 """Boards: what a TV in a waiting room shows. No name, no class, no patient ever passes through here."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from opd_web.engine.model import CLOSED, OPEN_SLOT, SessionStatus, TokenStatus
 from opd_web.store.pools import is_over
-from opd_web.store.read_models import BoardDoctor, BoardView, CallView
+from opd_web.store.read_models import BoardDoctor, BoardEntry, BoardView, CallView
 from opd_web.store.rows import (
     BoardDepartmentRow,
     BoardRow,
@@ -23,6 +23,7 @@ from opd_web.store.rows import (
     SlotRow,
     TokenRow,
 )
+from opd_web.store.unit_of_work import UnitOfWork
 
 CALLS_SHOWN = 24
 """How many of the latest calls a board is told of: far more than can fall into one slow poll."""
@@ -36,6 +37,21 @@ class Scope:
     department_ids: tuple[int, ...]
     day_ids: tuple[int, ...]
     etag: str
+
+
+def every(session: Session) -> tuple[BoardEntry, ...]:
+    """List the boards in the order in which they were made."""
+    rows = session.scalars(select(BoardRow).order_by(BoardRow.id))
+    return tuple(BoardEntry(row.id, row.name, row.title) for row in rows)
+
+
+def add(work: UnitOfWork, name: str, title: str, department_ids: Iterable[int]) -> int:
+    """Make a board and give its id."""
+    row = BoardRow(name=name, title=title)
+    work.session.add(row)
+    work.session.flush()
+    work.session.add_all(BoardDepartmentRow(board_id=row.id, department_id=one) for one in sorted(department_ids))
+    return row.id
 
 
 def scope(session: Session, board_id: int, zone: ZoneInfo, now: datetime) -> Scope | None:

@@ -1,6 +1,6 @@
 """The hospital: its name, its time zone, and how far it is set up."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -15,7 +15,7 @@ from opd_web.store.unit_of_work import UnitOfWork
 def read(session: Session) -> Facility | None:
     """Give the hospital, None before it has a name."""
     row = session.get(FacilityRow, 1)
-    return Facility(row.name, row.timezone, row.is_demo) if row else None
+    return Facility(row.name, row.timezone, row.is_demo, row.demo_day) if row else None
 
 
 def change(work: UnitOfWork, name: str, timezone: str) -> None:
@@ -25,6 +25,15 @@ def change(work: UnitOfWork, name: str, timezone: str) -> None:
         work.session.add(FacilityRow(id=1, name=name, timezone=timezone, is_demo=False))
     else:
         row.name, row.timezone = name, timezone
+
+
+def set_demo_day(work: UnitOfWork, service_day: date) -> bool:
+    """Write for which day the demo data is complete; False where the hospital is no demo."""
+    row = work.session.get(FacilityRow, 1)
+    if row is None or not row.is_demo:
+        return False
+    row.demo_day = service_day
+    return True
 
 
 def slots_ahead(session: Session, now: datetime) -> int:

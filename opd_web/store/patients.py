@@ -33,6 +33,15 @@ def register(work: UnitOfWork, name: str, phone: str, language: str | None = Non
     return row
 
 
+def find_or_register(work: UnitOfWork, name: str, phone: str, language: str | None = None) -> PatientRow:
+    """Give the patient of this phone and name, made now if there is none."""
+    key = name_key(name)
+    found = work.session.scalars(
+        select(PatientRow).where(PatientRow.phone == phone, PatientRow.name_key == key)
+    ).one_or_none()
+    return found or register(work, name, phone, language)
+
+
 def view(row: PatientRow) -> PatientView:
     """Give what pages read."""
     return PatientView(row.id, row.name, row.phone, row.language)

@@ -178,6 +178,15 @@ class CallView:
 
 
 @dataclass(frozen=True)
+class BoardEntry:
+    """A board on the list of boards."""
+
+    id: int
+    name: str
+    title: str
+
+
+@dataclass(frozen=True)
 class BoardDoctor:
     """A doctor's line on a board: `status` is planned, open, paused or closed. No personal data."""
 

@@ -23,7 +23,7 @@ BigKey = BigInteger().with_variant(Integer, "sqlite")
 
 
 class FacilityRow(Base):
-    """The hospital: one row."""
+    """The hospital: one row. `demo_day` is the latest service day for which its demo data is complete."""
 
     __tablename__ = "facility"
     __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
@@ -31,6 +31,7 @@ class FacilityRow(Base):
     name: Mapped[str] = mapped_column(String(200))
     timezone: Mapped[str] = mapped_column(String(64))
     is_demo: Mapped[bool] = mapped_column(default=False)
+    demo_day: Mapped[date | None] = mapped_column(Date)
 
 
 class DepartmentRow(Base):
