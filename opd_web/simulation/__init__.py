@@ -1,0 +1,1 @@
+"""Made-up clinics, played through the real services."""
