@@ -33,6 +33,13 @@ class Settings:
     sockets: int = 200
     audit_key: str | None = None
 
+    @property
+    def address(self) -> str:
+        """Give the address at which a browser on this machine finds the product."""
+        everywhere = self.host in {"0.0.0.0", "::"}  # noqa: S104  compares, binds nothing
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{'127.0.0.1' if everywhere else host}:{self.port}"
+
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     """Read the settings; raise InvalidSettings where one cannot be used."""
