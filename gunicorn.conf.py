@@ -33,8 +33,14 @@ loglevel = "warning"
 def post_worker_init(worker):  # type: ignore[no-untyped-def]  # gunicorn calls it and has no types
     """Start what the process does by itself, and say where the product is, once it answers."""
     from opd_web import jobs  # noqa: PLC0415  only a worker needs them
+    from opd_web.cli import accounts  # noqa: PLC0415  as jobs
 
     jobs.start(worker.wsgi)
     if worker.age == 1:
-        shown = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else address  # noqa: S104  compares, binds nothing
-        print(f"Open http://{shown}:{settings.port} in a browser. Ctrl-C stops the server.", flush=True)
+        hint = accounts.hint(worker.wsgi)
+        print(
+            f"Open {settings.address} in a browser. Ctrl-C stops the server.",
+            *filter(None, [hint]),
+            sep="\n",
+            flush=True,
+        )
