@@ -64,9 +64,10 @@ def _narrow(query: Select[SlotRow], key: PoolKey) -> Select[SlotRow]:
 
 
 def facts(work: UnitOfWork, rows: Iterable[SlotRow]) -> Pool:
-    """Give the engine's view of these slots, with the token that would lose its place first."""
+    """Give the engine's view of these slots, with the token that would lose its place first where none has room."""
     values = tuple(slot_value(row) for row in rows)
-    return Pool(values, lowest(work, [slot.id for slot in values]))
+    is_full = not any(slot.has_room for slot in values)
+    return Pool(values, lowest(work, [slot.id for slot in values]) if is_full else None)
 
 
 def lowest(work: UnitOfWork, slot_ids: Sequence[int]) -> Token | None:

@@ -22,9 +22,12 @@ class Called:
 
 def of_slot(session: Session, slot: SlotRow) -> list[Queued]:
     """Give one slot's active tokens in queue order."""
-    query = select(TokenRow).where(TokenRow.slot_id == slot.id, TokenRow.status.in_(tuple(ACTIVE)))
-    calls = session.scalar(select(ClinicSessionRow.call_count).where(ClinicSessionRow.id == slot.clinic_session_id))
-    return slot_order(queued(row, slot.starts_at, (), calls or 0) for row in session.scalars(query))
+    query = (
+        select(TokenRow, ClinicSessionRow.call_count)
+        .join(ClinicSessionRow, ClinicSessionRow.id == slot.clinic_session_id)
+        .where(TokenRow.slot_id == slot.id, TokenRow.status.in_(tuple(ACTIVE)))
+    )
+    return slot_order(queued(row, slot.starts_at, (), calls) for row, calls in session.execute(query))
 
 
 def placed_of_doctor(session: Session, doctor_id: int, department_day_id: int) -> Sequence[tuple[TokenRow, datetime]]:
