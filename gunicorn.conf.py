@@ -7,10 +7,11 @@ ROOT = str(Path(__file__).resolve().parent)
 # gunicorn reads its settings before it makes the program's own folder importable.
 sys.path.insert(0, ROOT)
 
-from opd_web.config import InvalidSettings, from_environment  # noqa: E402  needs the line above
+from opd_web.config import InvalidSettings, from_environment, make_instance  # noqa: E402  needs the line above
 
 try:
     settings = from_environment()
+    make_instance(settings.instance)
 except InvalidSettings as refused:
     sys.exit(str(refused))
 

@@ -16,14 +16,14 @@ class InvalidSettings(Exception):
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything that the environment decides.
+    """Everything that the environment decides; `secret_key` None is one that is kept in the instance.
 
     `threads` and `sockets` bound one web process: each open board or desk takes a thread for as long as it is open.
     """
 
     instance: Path
     database_url: str
-    secret_key: str
+    secret_key: str | None
     timezone: str = "Asia/Kolkata"
     redis_url: str | None = None
     host: str = "127.0.0.1"
@@ -42,13 +42,12 @@ class Settings:
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
-    """Read the settings; raise InvalidSettings where one cannot be used."""
+    """Read the settings and write nothing. Raise InvalidSettings where one cannot be used."""
     instance = Path(environment.get("OPD_INSTANCE") or ROOT / "instance").resolve()
-    _make_instance(instance)
     return Settings(
         instance=instance,
         database_url=environment.get("DATABASE_URL") or f"sqlite:///{instance / 'opd.sqlite3'}",
-        secret_key=environment.get("SECRET_KEY") or _kept_secret(instance / "secret_key"),
+        secret_key=environment.get("SECRET_KEY") or None,
         timezone=_timezone(environment.get("OPD_TIMEZONE") or "Asia/Kolkata"),
         redis_url=environment.get("REDIS_URL") or None,
         host=environment.get("HOST") or "127.0.0.1",
@@ -60,7 +59,8 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     )
 
 
-def _make_instance(instance: Path) -> None:
+def make_instance(instance: Path) -> None:
+    """Make the folder of the database and the secret, unless it is there. Raise InvalidSettings."""
     try:
         instance.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
@@ -69,8 +69,10 @@ def _make_instance(instance: Path) -> None:
         ) from error
 
 
-def _kept_secret(path: Path) -> str:
-    """Give the secret kept in this file, made at the first start and readable by its owner only."""
+def kept_secret(instance: Path) -> str:
+    """Give the secret kept in this folder, made at the first call, its owner's only. Raise InvalidSettings."""
+    make_instance(instance)
+    path = instance / "secret_key"
     try:
         return _read_secret(path)
     except OSError as error:

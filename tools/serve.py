@@ -9,13 +9,14 @@ from typing import NoReturn
 import sqlalchemy as sa
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
-from opd_web.config import ROOT, InvalidSettings, Settings, from_environment
+from opd_web.config import ROOT, InvalidSettings, Settings, from_environment, make_instance
 
 
 def main() -> None:
     """Begin nothing that cannot be finished: settings, database and port are checked before anything is written."""
     try:
         settings = from_environment()
+        make_instance(settings.instance)
     except InvalidSettings as refused:
         fail(str(refused))
     check_database(settings.database_url)
