@@ -1,0 +1,42 @@
+"""Scenarios: run the published meaning of the rules against this product."""
+
+import sys
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup
+
+from opd_web.simulation import scenario_file, scenario_run
+from opd_web.simulation.scenario import Scenario
+from opd_web.store.errors import Unavailable
+from opd_web.store.scratch import scratch
+
+NOT_SCENARIOS = "presets.json"
+"""The file that lies among those of scenarios and is none."""
+
+group = AppGroup("scenarios", help="Play scenarios of allocation through the product.")
+
+
+@group.command("run")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.option("--database-url", metavar="URL", help="Run beside this database; by default on SQLite in memory.")
+def run(files: tuple[Path, ...], database_url: str | None) -> None:
+    """Play every scenario of these files in a throw-away database, one line each.
+
+    Ends with 1 if any scenario failed, with 2 where a file cannot be read.
+    """
+    try:
+        found = [scenario for file in files if file.name != NOT_SCENARIOS for scenario in scenario_file.read(file)]
+        with scratch(database_url):
+            failed = sum(not _holds(scenario) for scenario in found)
+    except (scenario_file.Malformed, Unavailable) as problem:
+        print(problem, file=sys.stderr)
+        sys.exit(2)
+    print(f"{len(found) - failed} passed, {failed} failed")
+    sys.exit(1 if failed else 0)
+
+
+def _holds(scenario: Scenario) -> bool:
+    differences = scenario_run.run(scenario)
+    print(f"FAIL {scenario.id}: {differences[0]}" if differences else f"ok {scenario.id}", flush=True)
+    return not differences
