@@ -168,8 +168,9 @@ def _write(
     if isinstance(decided.outcome, Waiting) or decided.slot is None:
         work.record(Kind.WAITLISTED, rule=decided.outcome.rule, token=token, facts=facts)
         return token
-    keeps_overflow = decided.victim is not None and over > decided.slot.overflow
-    places.give(work, token, decided.slot, target.policy, beyond_capacity=decided.outcome.overflows or keeps_overflow)
+    if decided.victim and over > decided.slot.overflow:
+        places.hand_over(decided.victim, decided.slot)
+    places.give(work, token, decided.slot, target.policy, beyond_capacity=decided.outcome.overflows)
     work.record(Kind.BOOKED, rule=decided.outcome.rule, token=token, slot=decided.slot, facts=facts)
     return token
 

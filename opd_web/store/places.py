@@ -35,8 +35,14 @@ def give(work: UnitOfWork, token: TokenRow, slot: SlotRow, policy: Policy, *, be
 def free(token: TokenRow, slot: SlotRow) -> None:
     """Take the token's place from it. The caller records the event and then passes the place on."""
     slot.taken -= 1
-    slot.emergencies -= token.class_ == EMERGENCY
+    slot.emergencies = min(slot.taken, slot.emergencies - (token.class_ == EMERGENCY))
     slot.overflow = min(slot.overflow, max(0, slot.taken - slot.capacity))
+
+
+def hand_over(victim: TokenRow, slot: SlotRow) -> None:
+    """Let the place beyond the capacity that an emergency got stay one, whatever class takes it over."""
+    slot.overflow += 1
+    slot.emergencies += victim.class_ == EMERGENCY
 
 
 def displace(work: UnitOfWork, token: TokenRow, slot: SlotRow, policy: Policy, facts: Mapping[str, object]) -> None:
