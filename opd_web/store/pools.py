@@ -98,8 +98,8 @@ def waiting(work: UnitOfWork, department_day_id: int, key: PoolKey, at_most: int
 
 
 def is_over(row: SlotRow, now: datetime) -> bool:
-    """Tell whether the slot's end, moved by its delay, is over."""
-    return row.ends_at + timedelta(minutes=row.delay_minutes) <= now
+    """Tell whether it is after the slot's end, moved by its delay."""
+    return row.ends_at + timedelta(minutes=row.delay_minutes) < now
 
 
 def slot_value(row: SlotRow) -> Slot:

@@ -13,14 +13,14 @@ def test_an_unknown_slot_is_refused(clinic: Clinic) -> None:
 
 def test_a_slot_that_is_over_is_refused_with_later_ones(clinic: Clinic) -> None:
     over, later = clinic.slot("10:00"), clinic.slot("11:00")
-    with clinic.at("11:00").refuses("slot_in_past") as caught:
+    with clinic.at("11:01").refuses("slot_in_past") as caught:
         clinic.book(over)
     assert [one.id for one in caught.value.alternatives] == [later]
 
 
-def test_a_slot_takes_bookings_until_its_last_minute(clinic: Clinic) -> None:
+def test_a_slot_takes_bookings_until_its_end(clinic: Clinic) -> None:
     slot = clinic.slot("10:00")
-    assert clinic.at("10:59").book(slot).status == "BOOKED"
+    assert clinic.at("11:00").book(slot).status == "BOOKED"
 
 
 def test_a_late_slot_takes_bookings_for_as_long_as_it_is_late(clinic: Clinic) -> None:
@@ -103,7 +103,7 @@ def test_first_free_looks_at_open_slots_that_are_not_over(clinic: Clinic) -> Non
     clinic.slot("08:30", "09:00")
     clinic.cancel_slot(clinic.slot("09:00"))
     open_slot = clinic.slot("10:00")
-    assert clinic.at("09:00").book(department_id=department).slot_id == open_slot
+    assert clinic.at("09:01").book(department_id=department).slot_id == open_slot
 
 
 def test_a_window_alone_is_not_enough_where_the_department_books_into_named_slots(clinic: Clinic) -> None:
@@ -146,7 +146,7 @@ def test_a_department_that_books_into_named_slots_refuses_a_day_without_any(clin
 def test_a_window_whose_slots_are_over_is_refused(clinic: Clinic) -> None:
     department = clinic.department(routing="least_loaded")
     clinic.slot("10:00")
-    with clinic.at("11:00").refuses("slot_in_past"):
+    with clinic.at("11:01").refuses("slot_in_past"):
         clinic.book(department_id=department, window=clinic.moment("10:00"))
 
 
