@@ -35,6 +35,7 @@ class Calls(flask_smorest.Blueprint):  # type: ignore[misc]  # Flask-Smorest bri
         *needed: Permission,
         gives: type[Schema] | None,
         status: int = 200,
+        also: tuple[int, ...] = (),
         body: type[Schema] | None = None,
         query: type[Schema] | None = None,
         **described: Any,
@@ -51,7 +52,8 @@ class Calls(flask_smorest.Blueprint):  # type: ignore[misc]  # Flask-Smorest bri
             if method == "POST":
                 made = once(made, schema)
             made = self._reading(made, body, query)
-            made = self.response(status, gives)(made)
+            for good in (status, *also):
+                made = self.response(good, gives)(made)
             for failure in ALWAYS + (WITH_BODY if body else ()):
                 made = self.alt_response(failure, FAILURES[failure])(made)
             made = self.doc(operationId=f"{self.name}_{view.__name__}", **described)(made)

@@ -12,7 +12,7 @@ from opd_web.api.paths import PREFIX
 from opd_web.api.schemas.resources import SLOT
 from opd_web.engine.refusals import Refusal
 from opd_web.services.refused import Refused
-from opd_web.store.errors import Busy, Unavailable
+from opd_web.store.errors import Busy, Collision, Unavailable
 from opd_web.store.read_models import SlotView
 
 MEDIA_TYPE = "application/problem+json"
@@ -105,6 +105,7 @@ def cover(blueprint: Blueprint) -> None:
     blueprint.register_error_handler(Refused, refused)
     blueprint.register_error_handler(Unavailable, _unavailable)
     blueprint.register_error_handler(Busy, _busy)
+    blueprint.register_error_handler(Collision, _busy)
     blueprint.register_error_handler(Exception, _unexpected)
 
 
@@ -178,8 +179,8 @@ def _errors(refusal: Refusal) -> Errors:
     return {API_FIELDS.get(refusal.field, refusal.field): [refusal.sentence]}
 
 
-def _busy(_error: Busy) -> Response:
-    # A lock that was not to be had is a conflict with others, which soon ends.
+def _busy(_error: Busy | Collision) -> Response:
+    # A lock that was not to be had, or the same written twice at once, is a conflict with others, which soon ends.
     detail = Refusal("busy").sentence
     return problem(409, "busy", detail, headers={"Retry-After": RETRY_SECONDS})
 

@@ -22,7 +22,7 @@ def writes(view: Callable[..., Any], schema: Schema | None, status: int) -> Call
         if isinstance(given, Response):
             return given
         if schema is None:
-            return Response(status=status)
+            return _nothing(status)
         return written(given, schema, status)
 
     return write
@@ -38,4 +38,10 @@ def written(given: object, schema: Schema, status: int = 200) -> Response:
             response.headers["Location"] = f"{V1}/{schema.PLACE}/{body['id']}"
     if request.method in {"GET", "HEAD"}:
         response.make_conditional(request)
+    return response
+
+
+def _nothing(status: int) -> Response:
+    response = Response(status=status)
+    del response.headers["Content-Type"]
     return response

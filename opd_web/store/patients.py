@@ -1,13 +1,22 @@
 """Patients: unique by phone and name, since families share phones."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
-from opd_web.store.read_models import PatientView
-from opd_web.store.rows import PatientRow
+from opd_web.store import locking
+from opd_web.store.paging import Asked, Page, page
+from opd_web.store.read_models import PatientResource, PatientView
+from opd_web.store.rows import IdempotencyRow, NoteRow, PatientRow, TokenRow
 from opd_web.store.unit_of_work import UnitOfWork
+
+ERASED = "erased"
+"""Stands where a name was."""
+
+LONGEST_NAME_KEY = 400
 
 
 def name_key(name: str) -> str:
@@ -21,8 +30,9 @@ def with_phone(work: UnitOfWork, phone: str) -> Sequence[PatientRow]:
 
 
 def find(work: UnitOfWork, patient_id: int) -> PatientRow | None:
-    """Give one patient."""
-    return work.session.get(PatientRow, patient_id)
+    """Give one patient; somebody who was erased is nobody any more."""
+    row = work.session.get(PatientRow, patient_id)
+    return row if row and row.erased_at is None else None
 
 
 def register(work: UnitOfWork, name: str, phone: str, language: str | None = None) -> PatientRow:
@@ -35,13 +45,74 @@ def register(work: UnitOfWork, name: str, phone: str, language: str | None = Non
 
 def find_or_register(work: UnitOfWork, name: str, phone: str, language: str | None = None) -> PatientRow:
     """Give the patient of this phone and name, made now if there is none."""
-    key = name_key(name)
-    found = work.session.scalars(
-        select(PatientRow).where(PatientRow.phone == phone, PatientRow.name_key == key)
-    ).one_or_none()
-    return found or register(work, name, phone, language)
+    return by_phone_and_name(work, phone, name) or register(work, name, phone, language)
 
 
 def view(row: PatientRow) -> PatientView:
     """Give what pages read."""
     return PatientView(row.id, row.name, row.phone, row.language)
+
+
+def lock(work: UnitOfWork, patient_id: int) -> PatientRow | None:
+    """Give one patient, held until the work is done."""
+    row = work.session.get(PatientRow, patient_id, with_for_update=locking.are_on() or None)
+    return row if row and row.erased_at is None else None
+
+
+def by_phone_and_name(work: UnitOfWork, phone: str, name: str) -> PatientRow | None:
+    """Find the one person of this phone and name."""
+    query = select(PatientRow).where(PatientRow.phone == phone, PatientRow.name_key == name_key(name))
+    return work.session.scalars(query).one_or_none()
+
+
+def by_external_id(work: UnitOfWork, external_id: str) -> PatientRow | None:
+    """Find the one person whom another system calls so."""
+    return work.session.scalars(select(PatientRow).where(PatientRow.external_id == external_id)).one_or_none()
+
+
+def search(
+    session: Session, asked: Asked, *, phone: str | None = None, text: str | None = None
+) -> Page[PatientResource]:
+    """List patients by id: of one phone, and with this text in the name, the phone or as the external id."""
+    query = select(PatientRow).where(PatientRow.erased_at.is_(None)).order_by(PatientRow.id).limit(asked.limit + 1)
+    if asked.after:
+        query = query.where(PatientRow.id > asked.after[0])
+    if phone is not None:
+        query = query.where(PatientRow.phone == phone)
+    if text:
+        query = query.where(
+            PatientRow.name_key.contains(name_key(text), autoescape=True)
+            | PatientRow.phone.contains(text, autoescape=True)
+            | (PatientRow.external_id == text)
+        )
+    rows = session.scalars(query).all()
+    return page(rows, asked, lambda row: (row.id,), lambda shown: [resource(row) for row in shown])
+
+
+def get(session: Session, patient_id: int) -> PatientResource | None:
+    """Read one patient."""
+    row = session.get(PatientRow, patient_id)
+    return resource(row) if row and row.erased_at is None else None
+
+
+def write(row: PatientRow, changes: Mapping[str, Any]) -> None:
+    """Set some of name, phone, language, external_id."""
+    for column, value in changes.items():
+        setattr(row, column, value)
+    row.name_key = name_key(row.name)
+
+
+def erase(work: UnitOfWork, row: PatientRow) -> None:
+    """Leave nothing that tells who it was: no name, no number, no remark; the tokens and their events stay."""
+    row.name, row.name_key, row.phone = ERASED, f"{ERASED} {row.id}", ""
+    row.language = row.external_id = None
+    row.erased_at = work.now
+    own = select(TokenRow.id).where(TokenRow.patient_id == row.id)
+    work.session.execute(update(NoteRow).where(NoteRow.token_id.in_(own)).values(text=""))
+    # A fingerprint of a form is made of the name and the phone, too.
+    work.session.execute(update(IdempotencyRow).where(IdempotencyRow.token_id.in_(own)).values(fingerprint=ERASED))
+
+
+def resource(row: PatientRow) -> PatientResource:
+    """Give what programs read."""
+    return PatientResource(row.id, row.name, row.phone, row.language, row.external_id)

@@ -73,7 +73,7 @@ class DoctorRow(Base):
 
 
 class PatientRow(Base):
-    """One person; unique by phone and name, since families share phones."""
+    """One person; unique by phone and name, since families share phones. Erased, the row stays for the statistics."""
 
     __tablename__ = "patient"
     __table_args__ = (UniqueConstraint("phone", "name_key"),)
@@ -84,6 +84,7 @@ class PatientRow(Base):
     language: Mapped[str | None] = mapped_column(String(10))
     external_id: Mapped[str | None] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime]
+    erased_at: Mapped[datetime | None]
 
 
 class DepartmentDayRow(Base):

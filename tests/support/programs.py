@@ -47,7 +47,7 @@ class Program:
     _numbers: Any = field(default_factory=lambda: count(1))
 
     def get(self, path: str, headers: Mapping[str, str] | None = None, **query: object) -> Answer:
-        return self.send("GET", path, headers=headers, query_string=query)
+        return self.send("GET", path, headers=headers, **({"query_string": query} if query else {}))
 
     def post(self, path: str, body: object = None, *, once: str | None = None) -> Answer:
         headers = {"Idempotency-Key": once or f"test-{next(self._numbers)}"}
