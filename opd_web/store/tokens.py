@@ -41,6 +41,12 @@ def slot_of(work: UnitOfWork, token: TokenRow) -> SlotRow | None:
     return work.session.get(SlotRow, token.slot_id) if token.slot_id else None
 
 
+def of_slot(work: UnitOfWork, slot: SlotRow) -> Sequence[TokenRow]:
+    """Read every token that has or had a place in the slot, by number."""
+    query = select(TokenRow).where(TokenRow.slot_id == slot.id).order_by(TokenRow.number)
+    return work.session.scalars(query).all()
+
+
 class Asked(Protocol):
     """What a request says of itself."""
 
