@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
 from opd_web.engine.model import ACTIVE, PLACED, SlotStatus, TokenStatus
@@ -155,7 +155,7 @@ def _live_lines(session: Session, day: Day) -> list[Line]:
 
 
 def doctor_queues(session: Session, day: Day, lines: Iterable[Line]) -> tuple[DoctorQueue, ...]:
-    """Give each doctor who works in the department with the day's slots and queue."""
+    """Give each doctor who works in the department, or still has patients there, with the day's slots and queue."""
     by_doctor: dict[int, list[Line]] = defaultdict(list)
     for line in lines:
         if line.token.status in PLACED and line.token.doctor_id is not None:
@@ -170,7 +170,9 @@ def doctor_queues(session: Session, day: Day, lines: Iterable[Line]) -> tuple[Do
         )
         for row in session.scalars(
             select(DoctorRow)
-            .where(DoctorRow.department_id == day.department.id, DoctorRow.active)
+            .where(
+                DoctorRow.department_id == day.department.id, or_(DoctorRow.active, DoctorRow.id.in_(tuple(by_doctor)))
+            )
             .order_by(DoctorRow.name)
         )
     )
@@ -187,7 +189,7 @@ def _slots(session: Session, day: Day) -> Mapping[int, list[SlotView]]:
     query = (
         select(SlotRow, DoctorRow.name)
         .join(DoctorRow, DoctorRow.id == SlotRow.doctor_id)
-        .where(SlotRow.department_day_id == day.id)
+        .where(SlotRow.department_day_id == day.id, slots.shown())
         .order_by(SlotRow.starts_at, SlotRow.id)
     )
     views: dict[int, list[SlotView]] = defaultdict(list)

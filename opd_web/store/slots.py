@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from opd_web.engine.model import OPEN_SLOT, SlotStatus, TokenStatus
@@ -36,6 +36,11 @@ def open_on_day(work: UnitOfWork, department_day_id: int) -> Sequence[SlotRow]:
         .order_by(SlotRow.starts_at, SlotRow.id)
     )
     return work.session.scalars(query).all()
+
+
+def shown() -> ColumnElement[bool]:
+    """Leave out the slots that were cancelled before anybody had a place in them: they tell nobody anything."""
+    return or_(SlotRow.status != SlotStatus.CANCELLED, SlotRow.last_sequence > 0)
 
 
 def view(row: SlotRow, doctor_name: str, now: datetime, waiting_count: int = 0) -> SlotView:
