@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from opd_web.engine.roles import Actor
+from opd_web.services import _planning
+from opd_web.services._planning import Made
 from opd_web.services.refused import refuse
-from opd_web.store import clinic, days, departments, doctors
+from opd_web.store import clinic, days, departments, doctors, schedule
 from opd_web.store.admin_models import DoctorRecord
 from opd_web.store.reading import reading
 from opd_web.store.rows import DoctorRow
@@ -62,13 +64,18 @@ def change(doctor_id: int, fields: DoctorFields, *, actor: Actor, now: datetime)
 def set_active(doctor_id: int, *, active: bool, actor: Actor, now: datetime) -> None:
     """Take a doctor out of use or back. Raise Refused.
 
-    No plan makes slots for a doctor out of use; the slots that hold tokens stay, so that nobody loses a place.
+    The weekly plan of a doctor out of use stops and its slots ahead that nobody uses go; those with tokens stay, so
+    that nobody loses a place.
     """
     with unit_of_work(actor, now) as work:
         row = _get(work, doctor_id)
+        departments.lock(work, row.department_id)
         if active and not row.active and doctors.has_name(work.session, row.department_id, row.name, row.id):
             raise _same_name(row.name)
         row.active = active
+        if not active:
+            for template in schedule.of_doctor(work.session, doctor_id):
+                _planning.take_away(work, template, Made())
 
 
 def _get(work: UnitOfWork, doctor_id: int) -> DoctorRow:

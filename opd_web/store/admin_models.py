@@ -1,7 +1,7 @@
 """What the administrator's pages read: small, frozen, free of rows; also what is out of use."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
 
 @dataclass(frozen=True)
@@ -55,3 +55,36 @@ class DoctorRecord:
     department_name: str
     booked_count: int
     slots_ahead: int
+
+
+@dataclass(frozen=True)
+class TemplateRecord:
+    """One doctor's hours on one weekday (Monday is 0), in wall time."""
+
+    id: int
+    doctor_id: int
+    weekday: int
+    starts: time
+    ends: time
+    slot_minutes: int
+    capacity: int
+    active: bool
+
+
+@dataclass(frozen=True)
+class UsedSlot:
+    """A slot that a change of the plan leaves alone, since it has tokens."""
+
+    starts_at: datetime
+    taken: int
+
+
+@dataclass(frozen=True)
+class DayRecord:
+    """One day of a doctor's calendar: open slots, their places, how many are taken; `away` names leave or holiday."""
+
+    day: date
+    slots: int
+    places: int
+    taken: int
+    away: str | None
