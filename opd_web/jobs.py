@@ -1,4 +1,4 @@
-"""What the process does by itself: grace periods and absences end by the clock, days that are over are sealed."""
+"""What the process does by itself: the clock ends grace periods, days are planned ahead, days that are over sealed."""
 
 import logging
 from datetime import UTC
@@ -8,11 +8,12 @@ from flask import Flask
 
 from opd_web import clock
 from opd_web.engine.roles import SYSTEM
-from opd_web.services import audit, ticking, views
+from opd_web.services import audit, schedule, ticking, views
 from opd_web.store.errors import Busy, Unavailable
 
 TICK_SECONDS = 15
 SEAL_MINUTES = 30
+OPEN_HOURS = 1
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +23,7 @@ def start(app: Flask) -> BackgroundScheduler:
     scheduler = BackgroundScheduler(timezone=UTC, job_defaults={"max_instances": 1, "coalesce": True})
     scheduler.add_job(tick, "interval", args=[app], seconds=TICK_SECONDS)
     scheduler.add_job(seal, "interval", args=[app], minutes=SEAL_MINUTES)
+    scheduler.add_job(open_days, "interval", args=[app], hours=OPEN_HOURS, next_run_time=clock.now())
     scheduler.start()
     return scheduler
 
@@ -45,3 +47,13 @@ def seal(app: Flask) -> None:
             audit.seal_days(actor=SYSTEM, now=clock.now())
         except (Busy, Unavailable) as problem:
             log.warning("seal: %s", problem)
+
+
+def open_days(app: Flask) -> None:
+    """Make the slots of the days that came into the horizon; nothing changes a demo clinic in the background."""
+    with app.app_context():
+        try:
+            if not views.is_demo():
+                schedule.top_up(actor=SYSTEM, now=clock.now())
+        except (Busy, Unavailable) as problem:
+            log.warning("opening days: %s", problem)

@@ -1,7 +1,9 @@
 """What may stand in an address."""
 
+from datetime import date
+
 from flask import Flask
-from werkzeug.routing import IntegerConverter, Map
+from werkzeug.routing import BaseConverter, IntegerConverter, Map, ValidationError
 
 LARGEST_ID = 2**31 - 1
 
@@ -14,6 +16,24 @@ class IdConverter(IntegerConverter):
         super().__init__(map, min=1, max=LARGEST_ID)
 
 
+class DayConverter(BaseConverter):
+    """A date in an address, as 2025-03-03."""
+
+    regex = r"\d{4}-\d{2}-\d{2}"
+
+    def to_python(self, value: str) -> date:
+        """Read the date; what is none is not found."""
+        try:
+            return date.fromisoformat(value)
+        except ValueError as error:
+            raise ValidationError from error
+
+    def to_url(self, value: date) -> str:
+        """Write the date."""
+        return value.isoformat()
+
+
 def register(app: Flask) -> None:
-    """Let routes say `<id:token_id>`."""
+    """Let routes say `<id:token_id>` and `<day:on>`."""
     app.url_map.converters["id"] = IdConverter
+    app.url_map.converters["day"] = DayConverter

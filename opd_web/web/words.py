@@ -83,6 +83,11 @@ def long_day(day: date) -> str:
     return str(format_date(day, "full"))
 
 
+def short_day(day: date) -> str:
+    """Give the day in a few letters, with its weekday."""
+    return str(format_date(day, "EEE d MMM"))
+
+
 def slot_label(slot: SlotView, zone: str) -> str:
     """Name a slot by its time and how full it is."""
     times = f"{clock_time(slot.starts_at, zone)}–{clock_time(slot.ends_at, zone)}"
@@ -120,5 +125,5 @@ def board_word(doctor: BoardDoctor, zone: str) -> str:
 
 FILTERS: tuple[Callable[..., str], ...] = (
     class_word, state_word, session_word, room_word, board_word, slot_label,
-    late, clock_time, moment, long_day, day_and_time,
+    late, clock_time, moment, long_day, short_day, day_and_time,
 )  # fmt: skip

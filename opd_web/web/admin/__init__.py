@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, request
 from flask_babel import lazy_gettext as _l
 
-from opd_web.web.admin import departments, doctors, overview
+from opd_web.web.admin import days, departments, doctors, overview, schedule
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
 
@@ -13,14 +13,20 @@ PAGES = (
     ("admin.overview.show", _l("Overview")),
     ("admin.departments.show", _l("Departments")),
     ("admin.doctors.show", _l("Doctors")),
+    ("admin.schedule.show", _l("Schedule")),
 )
 """What stands in the row of links, in the order in which a clinic is set up."""
 
-for part in (overview, departments, doctors):
+for part in (overview, departments, doctors, schedule, days):
     bp.register_blueprint(part.bp)
+
+
+BELONGS = {"admin.days": "admin.schedule.show"}
+"""Pages that stand in no link of their own, to the one that they belong to."""
 
 
 @bp.context_processor
 def pages() -> dict[str, Any]:
     """Let the frame of these pages draw its links."""
-    return {"admin_pages": PAGES}
+    blueprint = request.blueprint or ""
+    return {"admin_pages": PAGES, "admin_page": BELONGS.get(blueprint, f"{blueprint}.show")}

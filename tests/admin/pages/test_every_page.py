@@ -1,10 +1,12 @@
 """What holds for every page of an administrator: who sees it, its heading, and that stored script is only text."""
 
+from datetime import time
+
 import pytest
 from flask import Flask
 
 from opd_web.engine.roles import Role
-from opd_web.services import departments, doctors, facility
+from opd_web.services import departments, doctors, facility, schedule
 from opd_web.services.departments import DepartmentFields
 from opd_web.services.doctors import DoctorFields
 from opd_web.web.admin import PAGES
@@ -22,14 +24,29 @@ ADDRESSES = (
     "/admin/doctors/",
     "/admin/doctors/new",
     "/admin/doctors/1",
+    "/admin/schedule/",
+    "/admin/schedule/1",
+    "/admin/schedule/1/new",
+    "/admin/schedule/lines/1",
+    "/admin/schedule/1/days/2025-03-03/",
 )
 
 
 @pytest.fixture
-def hostile(clinic: Clinic) -> Clinic:
-    """A clinic whose every name is an attempt."""
+def planned(clinic: Clinic) -> Clinic:
+    """A clinic with one of everything, and a patient."""
+    hours = schedule.Hours(time(9), time(10), 30, 2)
+    clinic.book(clinic.slot())
+    schedule.plan(clinic.first_doctor, [0], hours, actor=clinic.actor, now=clinic.now)
+    return clinic
+
+
+@pytest.fixture
+def hostile(planned: Clinic) -> Clinic:
+    """The same, where every name is an attempt."""
+    clinic = planned
     who = {"actor": clinic.actor, "now": clinic.now}
-    clinic.book(clinic.slot(), name=SCRIPT, phone="+919812345678")
+    clinic.book(clinic.slot("14:00"), name=SCRIPT, phone="+919812345678")
     facility.change(SCRIPT, "Asia/Kolkata", **who)
     departments.change(clinic.first_department, DepartmentFields("K", SCRIPT, SCRIPT), **who)
     fields = DoctorFields(clinic.first_department, SCRIPT, SCRIPT, SCRIPT[:20])
@@ -46,16 +63,14 @@ def test_stored_script_is_text(hostile: Clinic, admin: Visitor, address: str) ->
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_a_page_has_one_heading_that_begins_its_title(clinic: Clinic, admin: Visitor, address: str) -> None:
-    clinic.slot()
+def test_a_page_has_one_heading_that_begins_its_title(planned: Clinic, admin: Visitor, address: str) -> None:
     page = admin.get(address)
     (heading,) = page.all("h1")
     assert page.all("title")[0].text.startswith(heading.text)
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_ids_and_labels_are_whole(clinic: Clinic, admin: Visitor, address: str) -> None:
-    clinic.slot()
+def test_ids_and_labels_are_whole(planned: Clinic, admin: Visitor, address: str) -> None:
     page = admin.get(address)
     ids = [one["id"] for one in page.elements if "id" in one.attributes]
     assert len(ids) == len(set(ids))
@@ -63,8 +78,7 @@ def test_ids_and_labels_are_whole(clinic: Clinic, admin: Visitor, address: str) 
 
 
 @pytest.mark.parametrize("role", [Role.NURSE, Role.AUDITOR])
-def test_nobody_else_sees_them(clinic: Clinic, app: Flask, role: Role) -> None:
-    clinic.slot()
+def test_nobody_else_sees_them(planned: Clinic, app: Flask, role: Role) -> None:
     visitor = signed_in(app, role, "Somebody")
     assert {visitor.get(address).status for address in ADDRESSES} == {403}
 
