@@ -3,16 +3,14 @@
 from datetime import datetime
 
 from opd_web.engine.allocation import allocate
-from opd_web.engine.events import Kind
-from opd_web.engine.lifecycle import Action
 from opd_web.engine.model import PLACED, Placed, Request
 from opd_web.engine.refusals import Refusal
 from opd_web.engine.roles import Actor
-from opd_web.services import _target
+from opd_web.services import _moving, _target
 from opd_web.services._subject import Subject, change
 from opd_web.services._target import Target
 from opd_web.services.refused import Refused, refuse
-from opd_web.store import places, pools, slots, tokens
+from opd_web.store import pools, slots
 from opd_web.store.read_models import TokenView
 from opd_web.store.rows import SlotRow
 
@@ -28,23 +26,7 @@ def transfer(token_id: int, slot_id: int, *, version: int | None = None, actor: 
 def _transfer(subject: Subject, slot_id: int) -> None:
     target = _find(subject, slot_id)
     placed = _decide(subject, target)
-    token, work, policy = subject.token, subject.work, subject.policy
-    over = target.overflow
-    if placed.displaces:
-        victim = tokens.get(work, placed.displaces.id)
-        by = {"by_number": token.number, "by_class": token.class_}
-        places.displace(work, victim, target, policy, by)
-    left = subject.slot if token.status in PLACED else None
-    before = subject.step(Action.TRANSFER)
-    if left:
-        places.free(token, left)
-    token.pool = str(pools.key_of_slot(policy, target))
-    keeps_overflow = placed.displaces is not None and over > target.overflow
-    places.give(work, token, target, policy, beyond_capacity=placed.overflows or keeps_overflow)
-    facts = {"from_slot": left.id if left else None}
-    work.record(Kind.TRANSFERRED, rule="placed", token=token, slot=target, before=before, facts=facts)
-    if left:
-        places.pass_on(work, left)
+    _moving.move(subject, target, placed)
 
 
 def _find(subject: Subject, slot_id: int) -> SlotRow:

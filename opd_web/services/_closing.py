@@ -1,0 +1,66 @@
+"""Slots are shut, and their tokens go back to their pools, or are displaced where none is left."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from opd_web.engine.events import Kind
+from opd_web.engine.model import PLACED, SlotStatus, TokenStatus
+from opd_web.store import days, places, pools, tokens
+from opd_web.store.rows import DepartmentDayRow, SlotRow, TokenRow
+from opd_web.store.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True)
+class Left:
+    """What became of those who were left: numbers that wait again, and numbers that lost their place."""
+
+    waiting: tuple[str, ...]
+    displaced: tuple[str, ...]
+
+
+def empty(
+    work: UnitOfWork, day: DepartmentDayRow, rows: Sequence[SlotRow], status: SlotStatus, kind: Kind, rule: str
+) -> Left:
+    """Shut these slots first, so that nobody goes back into one of them, and then send their tokens on."""
+    shut(work, rows, status, kind, rule)
+    return send_on(work, day, rows, rule)
+
+
+def shut(work: UnitOfWork, rows: Sequence[SlotRow], status: SlotStatus, kind: Kind, rule: str) -> None:
+    """Let these slots take nobody any more; their tokens stay for the moment."""
+    for row in rows:
+        row.status = status
+        work.record(kind, rule=rule, slot=row)
+
+
+def send_on(work: UnitOfWork, day: DepartmentDayRow, rows: Sequence[SlotRow], rule: str) -> Left:
+    """Send the tokens of slots that were shut back to their pools, or displace them where no slot stands for one."""
+    policy = days.policy_of(day)
+    keys = {str(key): key for key in (pools.key_of_slot(policy, row) for row in rows)}
+    still_open = {text: key for text, key in keys.items() if pools.slots(work, day.id, key)}
+    moved = tokens.to_send_on(work, day, [row.id for row in rows], [text for text in keys if text not in still_open])
+    for token in moved:
+        _send_on(work, token, rule, has_pool=token.pool in still_open)
+    for key in still_open.values():
+        places.refill(work, day.id, key, policy)
+    work.session.flush()
+    return _left(day, moved)
+
+
+def _send_on(work: UnitOfWork, token: TokenRow, rule: str, *, has_pool: bool) -> None:
+    before = TokenStatus(token.status)
+    slot = tokens.slot_of(work, token) if before in PLACED else None
+    if slot:
+        places.free(token, slot)
+    places.leave(token)
+    token.status = TokenStatus.WAITING if has_pool else TokenStatus.DISPLACED
+    token.closed_at = None if has_pool else work.now
+    kind = Kind.SENT_BACK if has_pool else Kind.DISPLACED
+    work.record(kind, rule=rule, token=token, slot=slot, before=before)
+
+
+def _left(day: DepartmentDayRow, moved: Sequence[TokenRow]) -> Left:
+    def numbers(status: TokenStatus) -> tuple[str, ...]:
+        return tuple(tokens.number_text(day, token.number) for token in moved if token.status == status)
+
+    return Left(numbers(TokenStatus.WAITING), numbers(TokenStatus.DISPLACED))
