@@ -59,14 +59,19 @@ def add(
 def _check(username: str, password: str, role: Role, doctor_id: int | None) -> None:
     if not username.strip():
         raise refuse("invalid", "username", problem="A user name is needed.")
-    if len(password) < SHORTEST_PASSWORD:
-        raise refuse("invalid", "password", problem=f"A password has {SHORTEST_PASSWORD} characters or more.")
+    _check_password(password)
     if (role == Role.DOCTOR) != (doctor_id is not None):
         raise refuse("invalid", "doctor", problem="A doctor's account names its doctor, and no other account does.")
 
 
+def _check_password(password: str) -> None:
+    if len(password) < SHORTEST_PASSWORD:
+        raise refuse("invalid", "password", problem=f"A password has {SHORTEST_PASSWORD} characters or more.")
+
+
 def set_password(account_id: int, password: str, *, actor: Actor, now: datetime) -> None:
     """Give an account a new password; every earlier sign-in of it ends. Raise Refused."""
+    _check_password(password)
     hashed = HASHER.hash(password)
     with unit_of_work(actor, now) as work:
         if not accounts.set_password(work, account_id, hashed):
