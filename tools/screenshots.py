@@ -3,13 +3,14 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from tests.support import chromium, run
 from tests.support.server import LiveServer
 
-PICTURES = Path(__file__).resolve().parent.parent / "docs" / "images"
+PICTURES = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
 # As `demo load` prints them at its first run: user, password, title.
 USER = re.compile(r"^  (?P<name>\S+)  +(?P<password>\S+)  +\S", re.MULTILINE)
 
@@ -21,11 +22,14 @@ class Picture:
     width: int
     height: int
     user: str | None = None
+    colours: Literal["light", "dark"] = "light"
 
 
 WANTED = [
-    Picture("desk", "/desk/K", 1440, 900, "nurse.k"),
-    Picture("doctor", "/doctor", 420, 860, "dr.rao"),
+    Picture("sign-in", "/sign-in", 1366, 768),
+    Picture("desk", "/desk/K", 1366, 768, "nurse.k"),
+    Picture("desk-dark", "/desk/K", 1366, 768, "nurse.k", "dark"),
+    Picture("doctor", "/doctor", 412, 892, "dr.rao"),
     Picture("board", "/boards/1", 1920, 1080),
 ]
 
@@ -48,7 +52,8 @@ def main() -> None:
 
 
 def take(browser: Browser, url: str, picture: Picture, passwords: dict[str, str]) -> None:
-    page = browser.new_page(base_url=url, viewport={"width": picture.width, "height": picture.height})
+    size: ViewportSize = {"width": picture.width, "height": picture.height}
+    page = browser.new_page(base_url=url, viewport=size, color_scheme=picture.colours)
     if picture.user:
         sign_in(page, picture.user, passwords[picture.user])
     page.goto(picture.path, wait_until="networkidle")
