@@ -6,8 +6,9 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
-from opd_web.simulation import scenario_file, scenario_run
-from opd_web.simulation.scenario import Scenario
+from opd_web.simulation.scenarios.file import Malformed, read
+from opd_web.simulation.scenarios.model import Scenario
+from opd_web.simulation.scenarios.run import run as play
 from opd_web.store.errors import Unavailable
 from opd_web.store.scratch import scratch
 
@@ -26,10 +27,10 @@ def run(files: tuple[Path, ...], database_url: str | None) -> None:
     Ends with 1 if any scenario failed, with 2 where a file cannot be read.
     """
     try:
-        found = [scenario for file in files if file.name != NOT_SCENARIOS for scenario in scenario_file.read(file)]
+        found = [scenario for file in files if file.name != NOT_SCENARIOS for scenario in read(file)]
         with scratch(database_url):
             failed = sum(not _holds(scenario) for scenario in found)
-    except (scenario_file.Malformed, Unavailable) as problem:
+    except (Malformed, Unavailable) as problem:
         print(problem, file=sys.stderr)
         sys.exit(2)
     print(f"{len(found) - failed} passed, {failed} failed")
@@ -37,6 +38,6 @@ def run(files: tuple[Path, ...], database_url: str | None) -> None:
 
 
 def _holds(scenario: Scenario) -> bool:
-    differences = scenario_run.run(scenario)
+    differences = play(scenario)
     print(f"FAIL {scenario.id}: {differences[0]}" if differences else f"ok {scenario.id}", flush=True)
     return not differences

@@ -4,16 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from opd_web.simulation import scenario_file
-from opd_web.simulation.scenario import Scenario
-from opd_web.simulation.scenario_run import run
+from opd_web.simulation.scenarios.file import read
+from opd_web.simulation.scenarios.model import Scenario
+from opd_web.simulation.scenarios.run import run
 
 FOLDER = Path(__file__).parents[1] / "scenarios"
 SCENARIOS = [
-    scenario
-    for path in sorted(FOLDER.glob("*.json"))
-    if path.name != "presets.json"
-    for scenario in scenario_file.read(path)
+    scenario for path in sorted(FOLDER.glob("*.json")) if path.name != "presets.json" for scenario in read(path)
 ]
 
 

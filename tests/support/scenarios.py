@@ -3,10 +3,10 @@
 import json
 from typing import Any
 
-from opd_web.simulation import scenario_file
-from opd_web.simulation.scenario import Scenario
+from opd_web.simulation.scenarios.file import parse
+from opd_web.simulation.scenarios.model import Scenario
 
 
 def parsed(scenario: dict[str, Any]) -> Scenario:
     """Read one scenario as if it stood in a file."""
-    return scenario_file.parse(json.dumps({"scenarios": [scenario]}), "the test")[0]
+    return parse(json.dumps({"scenarios": [scenario]}), "the test")[0]

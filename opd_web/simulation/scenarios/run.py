@@ -5,8 +5,8 @@ from typing import Any
 
 from opd_web.engine.model import ACTIVE, TokenStatus
 from opd_web.services.refused import Refused
-from opd_web.simulation.scenario import Scenario, State, clock
-from opd_web.simulation.scenario_clinic import ScenarioClinic
+from opd_web.simulation.scenarios.clinic import ScenarioClinic
+from opd_web.simulation.scenarios.model import Scenario, State, clock
 from opd_web.store.day_state import PoolState
 
 LIVE = ACTIVE | {TokenStatus.WAITING}

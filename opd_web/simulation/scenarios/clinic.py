@@ -10,7 +10,7 @@ from opd_web.services import booking, clinic, day_state, queue, ticking
 from opd_web.services.booking import BookingRequest
 from opd_web.services.clinic import NewSlot
 from opd_web.services.refused import Refused
-from opd_web.simulation.scenario import Event, Scenario, Slot
+from opd_web.simulation.scenarios.model import Event, Scenario, Slot
 from opd_web.store.day_state import DayState
 from opd_web.store.read_models import TokenView
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from opd_web.engine.presets import PRESETS
-from opd_web.simulation.scenario import Event, Scenario, Slot, State
+from opd_web.simulation.scenarios.model import Event, Scenario, Slot, State
 
 WITH_TOKEN = frozenset({"book", "arrive", "emergency", "cancel", "no_show", "complete"})
 ACTIONS = WITH_TOKEN | {"delay", "add_slot", "tick", "check"}

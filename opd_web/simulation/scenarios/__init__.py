@@ -1,0 +1,1 @@
+"""Scenarios: cases that define the rules, played through the real services."""
