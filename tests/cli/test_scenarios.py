@@ -131,3 +131,29 @@ def test_it_runs_from_the_environment_alone(tmp_path: Path) -> None:
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
     assert done.stdout == "ok a-1\n1 passed, 0 failed\n"
     assert not (tmp_path / "none").exists()
+
+
+def test_a_scenario_may_begin_the_day_before_and_end_after_midnight(run: Run) -> None:
+    complete = {"at": -30, "do": "complete", "token": "A", "expect": "ok"}
+    before = HOLDS | {"events": [BOOK | {"at": -60}, complete], "final": {"status": {"A": "COMPLETED"}}}
+    night = {"id": "n", "doctor": "d1", "start": "23:00", "end": "24:30", "capacity": 1}
+    after = HOLDS | {"slots": [night], "events": [BOOK | {"at": 1450, "slot": "n"}, complete | {"at": "24:20"}]}
+    result = run([before, after | {"final": {"status": {"A": "COMPLETED"}, "delay": {"n": 0}}}])
+    assert result.stdout == "ok a-1\nok a-1\n2 passed, 0 failed\n"
+
+
+@pytest.mark.parametrize(
+    ("policy", "where", "active"),
+    [
+        ({}, {"do": "book", "slot": "s2"}, {"s2": ["A"]}),
+        ({"routing": "least_loaded"}, {"do": "book", "slot": "s2"}, {"s1": ["A"]}),
+        ({"routing": "earliest"}, {"do": "arrive", "slot": "s2"}, {"s1": ["A"]}),
+    ],
+)
+def test_the_routing_says_what_of_a_request_counts(
+    run: Run, policy: dict[str, str], where: dict[str, str], active: dict[str, list[str]]
+) -> None:
+    slots = [SLOT | {"department": "GEN"}, SLOT | {"id": "s2", "doctor": "d2", "department": "GEN"}]
+    event = {"at": "08:00", "token": "A", "class": "PAID", "department": "GEN", "window": "09:00", **where}
+    result = run([HOLDS | {"policy": policy, "slots": slots, "events": [event], "final": {"active": active}}])
+    assert result.stdout == "ok a-1\n1 passed, 0 failed\n"

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 from opd_web.engine.model import EMERGENCY, Source, TokenStatus
+from opd_web.engine.presets import PRESETS
 from opd_web.engine.roles import SYSTEM
 from opd_web.services import booking, clinic, day_state, queue, ticking
 from opd_web.services.booking import BookingRequest
@@ -32,6 +33,7 @@ class ScenarioClinic:
         self.rejected: set[str] = set()
         self.slots: dict[str, int] = {}
         self._doctors: dict[tuple[str, str], int] = {}
+        self._routing = str((PRESETS[scenario.preset] | scenario.policy)["routing"])
         clinic.set_facility("Scenarios", "UTC", actor=SYSTEM, now=self.now)
         self._serves_all = scenario.departments[0]
         self._departments = {name: self._add_department(scenario, name) for name in scenario.departments}
@@ -112,13 +114,20 @@ class ScenarioClinic:
             class_=EMERGENCY if event.do == "emergency" else event.class_,
             phone=f"+910{number:09d}",
             name=event.token,
-            slot_id=self.slots.get(event.slot, _NOBODY) if event.slot else None,
+            slot_id=self._named_slot(event),
             department_id=self._departments[event.department or self._serves_all],
             window=None if event.window is None else self.moment(event.window),
             day=DAY,
             booked_at=None if event.booked_at is None else self.moment(event.booked_at),
         )
         return booking.book(request, key=f"scenario-{number}", actor=SYSTEM, now=self.now).token
+
+    def _named_slot(self, event: Event) -> int | None:
+        """Give the slot that the event names, unless the routing takes what else it says of where."""
+        elsewhere = {"least_loaded": event.window is not None, "earliest": event.do == "arrive"}
+        if event.slot is None or elsewhere.get(self._routing):
+            return None
+        return self.slots.get(event.slot, _NOBODY)
 
     def _add_department(self, scenario: Scenario, name: str) -> int:
         # Each token is one patient's request, so there is nothing to guard against.
@@ -147,14 +156,18 @@ class ScenarioClinic:
 
 
 def _shift(scenario: Scenario) -> timedelta:
-    """Move the scenario's midnight so that all its consultations fall into its service day, where that is possible.
+    """Move the scenario's midnight so that what happens falls into one service day, where that is possible.
 
-    A token can be called on its service day only; a scenario may begin the day before.
+    A token can be called on its service day only, and a day that is over takes no request; a scenario may begin the
+    day before, and end after midnight.
     """
-    times = [slot.start for slot in scenario.all_slots]
-    times += [event.at for event in scenario.events if event.do == "complete"]
-    early, late = min(times, default=0), max(times, default=0)
-    return timedelta(minutes=max(0, -early) or min(0, _MINUTES_OF_DAY - 1 - late))
+    on_the_day = [slot.start for slot in scenario.all_slots]
+    on_the_day += [event.window for event in scenario.events if event.window is not None]
+    on_the_day += [event.at for event in scenario.events if event.do == "complete"]
+    early = min(on_the_day, default=0)
+    late = max([*on_the_day, *(event.at for event in scenario.events)], default=0)
+    fits = late - early < _MINUTES_OF_DAY
+    return timedelta(minutes=max(0, -early) or min(0, _MINUTES_OF_DAY - 1 - late) if fits else 0)
 
 
 _WORDS = {"illegal_transition": "state", "not_found": "unknown_token"}

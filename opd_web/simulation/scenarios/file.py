@@ -113,7 +113,7 @@ def _state(found: Mapping[str, Any]) -> State:
     )
 
 
-def _mapping(value: object) -> Mapping[str, Any]:
+def _mapping(value: object) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise _NotThat(value, "an object")
     return value

@@ -3,7 +3,6 @@
 Every time is minutes since midnight, negative for the day before.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -62,7 +61,7 @@ class Scenario:
 
     id: str
     preset: str
-    policy: Mapping[str, object]
+    policy: dict[str, object]
     slots: tuple[Slot, ...]
     events: tuple[Event, ...]
     final: State
