@@ -74,7 +74,7 @@ class Policy:
     max_calls: int
     no_show_after_minutes: int | None
     late_return: str
-    late_return_after: int = 0
+    late_return_after: int = 3
 
     def rank(self, class_: str) -> int:
         """Give the class's place from 1, the highest."""
@@ -111,7 +111,7 @@ def build_policy(options: Mapping[str, object]) -> Policy:
     """Build a policy from its options, each checked; raise InvalidPolicy naming the first that is wrong."""
     _check_names(options)
     policy = Policy(**{option: _check(option, value) for option, value in options.items()})  # type: ignore[arg-type]  # checked by table
-    _check_mix(policy, options)
+    _check_mix(policy)
     return policy
 
 
@@ -183,8 +183,6 @@ _OTHERS: dict[str, Callable[[object], object]] = {
 }
 
 
-def _check_mix(policy: Policy, options: Mapping[str, object]) -> None:
+def _check_mix(policy: Policy) -> None:
     if policy.emergency == "off" and EMERGENCY in policy.classes:
         raise InvalidPolicy("emergency", "is off, so the classes may not list EMERGENCY")
-    if policy.late_return == "after_n" and "late_return_after" not in options:
-        raise InvalidPolicy("late_return_after", "is needed where late_return is after_n")
