@@ -1,6 +1,6 @@
 # On a new machine: Python 3.11 or newer, with venv and pip, and make. Each command prepares .venv by itself.
 .DEFAULT_GOAL := help
-.PHONY: help run test check format screenshots mutations click-to-board
+.PHONY: help run test check format screenshots mutations scenarios-long click-to-board
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 22
@@ -22,6 +22,9 @@ screenshots: ## take the pictures of the README
 
 mutations: ## break one rule at a time and count what the tests notice (SEED=7 COUNT=50)
 	@tools/environment dev && exec .venv/bin/python -m tools.mutations
+
+scenarios-long: ## compare many random scenarios with the reference model (FIRST=0 COUNT=5000)
+	@OPD_RANDOM_FIRST=$(or $(FIRST),0) OPD_RANDOM_SCENARIOS=$(or $(COUNT),5000) tools/test --no-cov -q tests/simulation/test_random_scenarios.py
 
 click-to-board: ## measure the time from the nurse's click to the changed board, median of 20
 	@tools/test tests/browser/test_story.py -k click && cat test-results/click-to-board.txt
