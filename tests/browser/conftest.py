@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
+from secrets import token_hex
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from opd_web import clock
@@ -13,7 +14,7 @@ from opd_web.engine.roles import SYSTEM, Role
 from opd_web.services import accounts, clinic
 from opd_web.store.database import db
 from opd_web.store.rows import BoardDepartmentRow, BoardRow
-from tests.support.clinic import application
+from tests.support.clinic import application, empty
 from tests.support.databases import fresh_sqlite
 from tests.support.server import LiveServer
 
@@ -29,11 +30,23 @@ class Hospital:
     slot: int
 
 
+@pytest.fixture(scope="session")
+def _product(
+    live_server: Callable[..., LiveServer], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Flask, LiveServer]]:
+    """The product on a database that each test fills anew: to start it takes longer than most tests."""
+    folder = tmp_path_factory.mktemp("product")
+    url = fresh_sqlite(folder)
+    with application(url, folder) as app:
+        yield app, live_server(DATABASE_URL=url)
+
+
 @pytest.fixture
-def hospital(tmp_path: Path, live_server: Callable[..., LiveServer]) -> Hospital:
+def hospital(_product: tuple[Flask, LiveServer]) -> Hospital:
     """Department K with Dr Rao in room 3, one slot that began just now, nurse `meera`, board 1."""
-    url = fresh_sqlite(tmp_path)
-    with application(url, tmp_path) as app, app.app_context():
+    app, server = _product
+    with app.app_context():
+        empty()
         now = clock.now()
         who = {"actor": SYSTEM, "now": now}
         clinic.set_facility("Hospital", "Asia/Kolkata", **who)
@@ -41,11 +54,11 @@ def hospital(tmp_path: Path, live_server: Callable[..., LiveServer]) -> Hospital
         doctor = clinic.add_doctor(department, "Dr Rao", "3", **who)
         slot = clinic.add_slot(clinic.NewSlot(doctor, now, now + timedelta(hours=3), 40), **who)
         accounts.add("meera", "Meera Joshi", PASSWORD, Role.NURSE, **who)
-        db.session.add(BoardRow(id=1, name="Hall", title="Hall"))
+        # The server keeps a board as drawn for each version; the name tells this test's versions from the last one's.
+        db.session.add(BoardRow(id=1, name=token_hex(4), title="Hall"))
         db.session.flush()
         db.session.add(BoardDepartmentRow(board_id=1, department_id=department))
         db.session.commit()
-    server = live_server(DATABASE_URL=url)
     return Hospital(server.url, doctor, slot.id)
 
 
