@@ -1,18 +1,16 @@
 """The audit: is every event as it was written, and do the events alone give what stands in the tables?"""
 
 import json
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Engine, create_engine, func, insert, select
-from sqlalchemy.event import listen
+from sqlalchemy import Column, Connection, Engine, MetaData, Result, Table, create_engine, func, insert, select
 from sqlalchemy.orm import Session
 
 from opd_web.engine.events import GENESIS, Break, Changes, Link, day_genesis, first_break, plain, play, seal
-from opd_web.store.database import Base
 from opd_web.store.history import column_value
 from opd_web.store.rows import DaySealRow, DepartmentDayRow, DepartmentRow, EventRow, SlotRow, TokenRow
 from opd_web.store.unit_of_work import UnitOfWork, audit_key, sealed_part
@@ -170,28 +168,35 @@ def seal_days(work: UnitOfWork, today: date) -> int:
 
 def replay(session: Session, scratch: Engine) -> list[str]:
     """Rebuild every token and slot from the events in a scratch database, and name each row that differs."""
-    tables = [model.__table__ for model in SEALED_TABLES.values()]
-    Base.metadata.create_all(scratch, tables=tables)  # type: ignore[arg-type]  # a mapped table is a Table
-    with Session(scratch) as rebuilt:
+    metadata = MetaData()
+    tables = {name: _bare(model, metadata) for name, model in SEALED_TABLES.items()}
+    with scratch.begin() as rebuilt:
+        metadata.create_all(rebuilt)
         for day in heads(session):
-            _rebuild(session, rebuilt, day.department_day_id)
-        rebuilt.commit()
-        return [difference for name in SEALED_TABLES for difference in _differences(session, rebuilt, name)]
+            _rebuild(session, rebuilt, tables, day.department_day_id)
+        return [difference for name in tables for difference in _differences(session, rebuilt, tables, name)]
 
 
 def scratch_engine(path: str) -> Engine:
-    """Open a scratch database in this file; it has no departments, so that nothing there can refer to one."""
-    engine = create_engine(f"sqlite:///{path}")
-    listen(engine, "connect", lambda connection, _record: connection.execute("PRAGMA foreign_keys=OFF"))
-    return engine
+    """Open a scratch database in this file."""
+    return create_engine(f"sqlite:///{path}")
 
 
-def _rebuild(session: Session, rebuilt: Session, department_day_id: int) -> None:
+def _bare(model: type[TokenRow] | type[SlotRow], metadata: MetaData) -> Table:
+    """Give a table of the same columns that takes whatever the events say: forged ones keep no constraint."""
+    columns = [
+        Column(column.name, column.type, key=attribute.key, primary_key=column.primary_key)
+        for attribute in model.__mapper__.column_attrs
+        for column in attribute.columns
+    ]
+    return Table(model.__tablename__, metadata, *columns)
+
+
+def _rebuild(session: Session, rebuilt: Connection, tables: Mapping[str, Table], department_day_id: int) -> None:
     for name, columns in play(_history(session, department_day_id)).items():
         table, _, key = name.partition(":")
-        model = SEALED_TABLES[table]
-        values = {column: column_value(model, column, value) for column, value in columns.items()}
-        rebuilt.execute(insert(model).values(values | {"id": int(key)}))
+        values = {column: column_value(SEALED_TABLES[table], column, value) for column, value in columns.items()}
+        rebuilt.execute(insert(tables[table]).values(values | {"id": int(key)}))
 
 
 def _history(session: Session, department_day_id: int) -> Iterator[Changes]:
@@ -205,9 +210,10 @@ def _history(session: Session, department_day_id: int) -> Iterator[Changes]:
         yield json.loads(text)
 
 
-def _differences(session: Session, rebuilt: Session, name: str) -> Iterator[str]:
-    model = SEALED_TABLES[name]
-    real, again = _rows(session, model), _rows(rebuilt, model)
+def _differences(session: Session, rebuilt: Connection, tables: Mapping[str, Table], name: str) -> Iterator[str]:
+    attributes = [attribute.key for attribute in SEALED_TABLES[name].__mapper__.column_attrs]
+    real = _rows(session.execute(select(*(getattr(SEALED_TABLES[name], key) for key in attributes))), attributes)
+    again = _rows(rebuilt.execute(select(*(tables[name].c[key] for key in attributes))), attributes)
     for key in sorted(real.keys() | again.keys()):
         if key not in again:
             yield f"{name} {key} stands in no event"
@@ -218,7 +224,5 @@ def _differences(session: Session, rebuilt: Session, name: str) -> Iterator[str]
             yield f"{name} {key} differs from its events in {', '.join(columns)}"
 
 
-def _rows(session: Session, model: type[TokenRow] | type[SlotRow]) -> dict[int, dict[str, Any]]:
-    names = [attribute.key for attribute in model.__mapper__.column_attrs]
-    query = select(*(getattr(model, name) for name in names))
-    return {row.id: {name: plain(getattr(row, name)) for name in names} for row in session.execute(query)}
+def _rows(found: Result[Any], attributes: Sequence[str]) -> dict[int, dict[str, Any]]:
+    return {row.id: {key: plain(value) for key, value in zip(attributes, row, strict=True)} for row in found}

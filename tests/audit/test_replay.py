@@ -46,6 +46,18 @@ def test_a_token_that_stands_in_no_event_is_named(tamper: Tamper) -> None:
     assert difference.endswith("stands in no event")
 
 
+def test_events_that_make_no_possible_row_are_named(tamper: Tamper) -> None:
+    """What was removed or forged may rebuild rows that no table would take: they differ, and nothing fails."""
+    tamper("DELETE FROM event WHERE kind IN ('booked', 'waitlisted') AND position = 2")
+    assert "token 1 differs from its events" in audit.replay()[0]
+
+
+def test_events_that_break_a_rule_of_the_table_are_named(tamper: Tamper) -> None:
+    forged = '\'{"slot:1":{"taken":9},"token:2":{"sequence":1,"slot_id":1}}\''
+    tamper(f"UPDATE event SET changes = {forged} WHERE position = (SELECT max(position) FROM event)")
+    assert {"taken" in one or "sequence" in one for one in audit.replay()} == {True}
+
+
 def test_the_command_prints_the_number_of_differences(app: Flask, tamper: Tamper) -> None:
     tamper("UPDATE slot SET delay_minutes = 5")
     answer = app.test_cli_runner().invoke(args=["audit", "replay"])
