@@ -110,12 +110,15 @@ class Break:
     problem: str
 
 
-def first_break(links: Iterable[Link], key: bytes | None, *, start: str, count: int, head: str) -> Break | None:
+def first_break(
+    links: Iterable[Link], key: bytes | None, *, start: str, count: int, head: str, after: int = 0
+) -> Break | None:
     """Find the first event that was changed, removed, added or moved.
 
-    `start` is the day's genesis; `count` and `head` are what the day's own row says of its chain.
+    `start` is the day's genesis; `count` and `head` are what the day's own row says of its chain. With `after`, the
+    links are those after this position, and `start` is the hash there.
     """
-    previous, position, last_id = start, 0, 0
+    previous, position, last_id = start, after, 0
     for link in links:
         problem = _problem(link, previous, position + 1, last_id, key)
         if problem:
