@@ -1,0 +1,21 @@
+"""`python -m opd_web.simulation`: a plan as JSON on standard input, its report as JSON on standard output."""
+
+import json
+import os
+import sys
+
+from opd_web.simulation.day import simulate_day
+from opd_web.simulation.plain import plan_from, to_plain
+
+NICE = 10
+"""The desk comes first."""
+
+
+def main() -> None:
+    """Play one day."""
+    os.nice(NICE)
+    json.dump(to_plain(simulate_day(plan_from(json.load(sys.stdin)))), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
