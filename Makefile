@@ -1,6 +1,6 @@
 # On a new machine: Python 3.11 or newer, with venv and pip, and make. Each command prepares .venv by itself.
 .DEFAULT_GOAL := help
-.PHONY: help run test check format screenshots mutations scenarios-long click-to-board
+.PHONY: help run test check format screenshots mutations scenarios-long click-to-board simulate-long
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 22
@@ -28,3 +28,6 @@ scenarios-long: ## compare many random scenarios with the reference model (FIRST
 
 click-to-board: ## measure the time from the nurse's click to the changed board, median of 20
 	@tools/test tests/browser/test_story.py -k click && cat test-results/click-to-board.txt
+
+simulate-long: ## play many simulated days under every policy, and the oracle's questions at 200,000 runs
+	@tools/test --no-cov -q tests/simulation/long_days.py
