@@ -28,6 +28,9 @@ AFTER_COMMIT = "opd_after_commit"
 
 AUDIT_KEY = "OPD_AUDIT_KEY"
 
+RECORDING = "opd_recording"
+"""Mark on a session, which a whole answer and its parts share: what is flushed now is being written into an event."""
+
 _whole: ContextVar["UnitOfWork | None"] = ContextVar("whole_answer", default=None)
 
 Hook = Callable[[tuple[Announcement, ...]], None]
@@ -43,7 +46,6 @@ class UnitOfWork:
     now: datetime
     days: dict[int, DepartmentDayRow] = field(default_factory=dict)
     joined: list[Announcement] = field(default_factory=list)
-    _recording: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:
         """Watch every flush of the session, wherever it comes from."""
@@ -98,16 +100,16 @@ class UnitOfWork:
         for row, _ in dirty:
             if isinstance(row, TokenRow):
                 row.version += 1
-        self._recording = True
+        self.session.info[RECORDING] = True
         self.session.flush()
-        self._recording = False
+        self.session.info[RECORDING] = False
         touched = [(row, [*columns, "version"] if isinstance(row, TokenRow) else columns) for row, columns in dirty]
         touched += [(row, _columns(row)) for row in new]
         return {f"{row.__tablename__}:{row.id}": _values(row, columns) for row, columns in touched if columns}
 
     def _refuse_unrecorded(self, session: Session, *_: object) -> None:
         """Raise Unrecorded for a token or slot that is written, or deleted, outside an event."""
-        changed = () if self._recording else (*session.new, *session.dirty)
+        changed = () if self.session.info.get(RECORDING) else (*session.new, *session.dirty)
         for row in changed:
             if isinstance(row, (TokenRow, SlotRow)) and _changed(row):
                 raise Unrecorded(f"{row.__tablename__} {row.id}: {sorted(_changed(row))}")
