@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from marshmallow import ValidationError, fields
@@ -23,14 +24,26 @@ class Cursor(fields.String):
 
     def _deserialize(self, value: Any, *arguments: Any, **options: Any) -> Any:
         parts = _parts(str(super()._deserialize(value, *arguments, **options)))
-        fits = len(parts) == len(self.kinds) and all(map(_is, parts, self.kinds))
-        if not fits:
-            raise ValidationError("This is no cursor of this list: send `next` of the page before.")
-        return tuple(parts)
+        try:
+            return tuple(_part(part, kind) for part, kind in zip(parts, self.kinds, strict=True))
+        except (ValueError, OverflowError, OSError) as error:
+            raise ValidationError("This is no cursor of this list: send `next` of the page before.") from error
 
 
-def _is(part: object, kind: type) -> bool:
-    return type(part) is kind and (not isinstance(part, int) or -LARGEST <= part < LARGEST)
+def _part(part: object, kind: type) -> int | str | datetime:
+    if kind is datetime:
+        return datetime.fromtimestamp(_whole(part) * 60, UTC)
+    if kind is int:
+        return _whole(part)
+    if not isinstance(part, str) or not part.isprintable():
+        raise ValueError("no text")
+    return part
+
+
+def _whole(part: object) -> int:
+    if type(part) is not int or not -LARGEST <= part < LARGEST:
+        raise ValueError("no number that a row can have")
+    return part
 
 
 def _parts(text: str) -> list[object]:
@@ -43,7 +56,10 @@ def _parts(text: str) -> list[object]:
 
 def write(key: Key | None) -> str | None:
     """Write where the next page begins."""
-    return None if key is None else base64.urlsafe_b64encode(json.dumps(key).encode()).decode()
+    if key is None:
+        return None
+    parts = [int(part.timestamp()) // 60 if isinstance(part, datetime) else part for part in key]
+    return base64.urlsafe_b64encode(json.dumps(parts).encode()).decode()
 
 
 def asked(query: Mapping[str, Any]) -> Asked:

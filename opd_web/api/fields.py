@@ -139,17 +139,18 @@ class Number(fields.Integer):
         super().__init__(strict=True, validate=validate.Range(least, most), **options)
 
     def _deserialize(self, value: Any, *arguments: Any, **options: Any) -> Any:
-        if isinstance(value, (str, bool)) and not self.from_text:
+        if isinstance(value, (str, bool)):
             raise self.make_error("invalid", input=value)
         return super()._deserialize(value, *arguments, **options)
-
-    from_text = False
 
 
 class NumberInQuery(Number):
     """A whole number of a query, where everything is text."""
 
-    from_text = True
+    def _deserialize(self, value: Any, *arguments: Any, **options: Any) -> Any:
+        if not re.fullmatch(r"-?[0-9]{1,18}", str(value)):
+            raise self.make_error("invalid", input=value)
+        return super()._deserialize(int(value), *arguments, **options)
 
 
 def word(*choices: str, **options: Any) -> fields.String:

@@ -22,7 +22,7 @@ def writes(view: Callable[..., Any], schema: Schema | None, status: int) -> Call
         if isinstance(given, Response):
             return given
         if schema is None:
-            return _nothing(status)
+            return nothing(status)
         return written(given, schema, status)
 
     return write
@@ -41,7 +41,8 @@ def written(given: object, schema: Schema, status: int = 200) -> Response:
     return response
 
 
-def _nothing(status: int) -> Response:
+def nothing(status: int) -> Response:
+    """Answer without a word."""
     response = Response(status=status)
     del response.headers["Content-Type"]
     return response

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     SLOT_ADDED = "slot_added"
     SLOT_CHANGED = "slot_changed"
     SLOT_CANCELLED = "slot_cancelled"
+    SLOT_REMOVED = "slot_removed"
     DELAYED = "delayed"
     SENT_BACK = "sent_back"
     TRANSFERRED = "transferred"

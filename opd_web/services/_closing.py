@@ -19,11 +19,17 @@ class Left:
 
 
 def empty(
-    work: UnitOfWork, day: DepartmentDayRow, rows: Sequence[SlotRow], status: SlotStatus, kind: Kind, rule: str
+    work: UnitOfWork,
+    day: DepartmentDayRow,
+    rows: Sequence[SlotRow],
+    status: SlotStatus,
+    kind: Kind,
+    rule: str,
+    reason: str = "",
 ) -> Left:
     """Shut these slots first, so that nobody goes back into one of them, and then send their tokens on."""
     shut(work, rows, status, kind, rule)
-    return send_on(work, day, rows, rule)
+    return send_on(work, day, rows, rule, reason)
 
 
 def shut(work: UnitOfWork, rows: Sequence[SlotRow], status: SlotStatus, kind: Kind, rule: str) -> None:
@@ -33,13 +39,17 @@ def shut(work: UnitOfWork, rows: Sequence[SlotRow], status: SlotStatus, kind: Ki
         work.record(kind, rule=rule, slot=row)
 
 
-def send_on(work: UnitOfWork, day: DepartmentDayRow, rows: Sequence[SlotRow], rule: str) -> Left:
-    """Send the tokens of slots that were shut back to their pools, or displace them where no slot stands for one."""
+def send_on(work: UnitOfWork, day: DepartmentDayRow, rows: Sequence[SlotRow], rule: str, reason: str = "") -> Left:
+    """Send the tokens of slots that were shut back to their pools, or displace them where no slot stands for one.
+
+    The reason is noted at each of them.
+    """
     policy = days.policy_of(day)
     keys = {str(key): key for key in (pools.key_of_slot(policy, row) for row in rows)}
     still_open = {text: key for text, key in keys.items() if pools.slots(work, day.id, key)}
     moved = tokens.to_send_on(work, day, [row.id for row in rows], [text for text in keys if text not in still_open])
     for token in moved:
+        tokens.add_note(work, token, rule, reason)
         _send_on(work, token, rule, has_pool=token.pool in still_open)
     for key in still_open.values():
         places.refill(work, day.id, key, policy)

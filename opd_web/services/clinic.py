@@ -1,32 +1,23 @@
 """The clinic: departments, doctors, and the slots of their sessions."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from opd_web.engine.events import Kind
 from opd_web.engine.model import SlotStatus
 from opd_web.engine.presets import DEFAULT_PRESET
 from opd_web.engine.roles import Actor
-from opd_web.services import _policy
+from opd_web.services import _policy, _slot
+from opd_web.services._slot import NewSlot
 from opd_web.services.refused import refuse
-from opd_web.store import clinic, days, places, pools, sessions, slots
+from opd_web.store import clinic, days, places, pools, slots
 from opd_web.store.read_models import SlotView
 from opd_web.store.rows import DepartmentDayRow, SlotRow
 from opd_web.store.unit_of_work import UnitOfWork, unit_of_work
 
-LARGEST_CAPACITY = 10_000
+__all__ = ["NewSlot", "add_department", "add_doctor", "add_slot", "add_slots", "delay", "set_facility"]
+
 LONGEST_DELAY = 24 * 60
-
-
-@dataclass(frozen=True)
-class NewSlot:
-    """A slot to add: times in UTC, `capacity` in tokens."""
-
-    doctor_id: int
-    starts_at: datetime
-    ends_at: datetime
-    capacity: int
 
 
 def set_facility(name: str, timezone: str, *, is_demo: bool = False, actor: Actor, now: datetime) -> None:
@@ -64,41 +55,14 @@ def add_doctor(
 def add_slot(new: NewSlot, *, actor: Actor, now: datetime) -> SlotView:
     """Add a slot to the doctor's session of that day, and give its places to whoever waits. Raise Refused."""
     with unit_of_work(actor, now) as work:
-        return _add_slot(work, new)
+        return slots.one(work.session, _slot.add(work, new).id, now)
 
 
 def add_slots(new: Iterable[NewSlot], *, actor: Actor, now: datetime) -> tuple[SlotView, ...]:
     """Add the slots of one department, all or none of them, in the order of their start. Raise Refused."""
     with unit_of_work(actor, now) as work:
-        return tuple(_add_slot(work, one) for one in sorted(new, key=lambda one: one.starts_at))
-
-
-def _add_slot(work: UnitOfWork, new: NewSlot) -> SlotView:
-    doctor = clinic.find_doctor(work, new.doctor_id)
-    if doctor is None:
-        raise refuse("not_found", "doctor", what="doctor")
-    if not doctor.active:
-        raise refuse("doctor_retired", "doctor", doctor=doctor.name)
-    day = days.lock(work, doctor.department_id, days.day_of(work, new.starts_at))
-    if day is None:
-        raise refuse("unknown_department", "department")
-    _check_slot(work, new)
-    places.end_graces(work, day.id)
-    session = sessions.of_doctor(work, doctor, day)
-    row = slots.add(work, session, new.starts_at, new.ends_at, new.capacity)
-    work.record(Kind.SLOT_ADDED, rule="slot_added", slot=row)
-    places.pass_on(work, row)
-    work.session.flush()
-    return slots.view(row, doctor.name, work.now)
-
-
-def _check_slot(work: UnitOfWork, new: NewSlot) -> None:
-    if not 1 <= new.capacity <= LARGEST_CAPACITY:
-        raise refuse("invalid", "capacity", problem=f"The capacity is a whole number from 1 to {LARGEST_CAPACITY}.")
-    if new.ends_at <= new.starts_at:
-        raise refuse("invalid", "ends_at", problem="The end of a slot is after its start.")
-    if slots.overlapping(work, new.doctor_id, new.starts_at, new.ends_at):
-        raise refuse("slot_overlap", "starts_at")
+        rows = [_slot.add(work, one) for one in sorted(new, key=lambda one: one.starts_at)]
+        return tuple(slots.one(work.session, row.id, now) for row in rows)
 
 
 def delay(slot_id: int, minutes: int, *, actor: Actor, now: datetime) -> SlotView:
@@ -109,14 +73,11 @@ def delay(slot_id: int, minutes: int, *, actor: Actor, now: datetime) -> SlotVie
     if not 0 <= minutes <= LONGEST_DELAY:
         raise refuse("invalid", "minutes", problem=f"The delay is a whole number of minutes from 0 to {LONGEST_DELAY}.")
     with unit_of_work(actor, now) as work:
-        day = days.lock_of_slot(work, slot_id)
-        row = slots.find(work, slot_id) if day else None
-        if day is None or row is None:
-            raise refuse("unknown_slot", "slot")
+        day, row = _slot.find(work, slot_id)
         places.end_graces(work, day.id)
         _delay(work, day, row, minutes - row.delay_minutes)
         work.session.flush()
-        return slots.view(row, clinic.doctor_name(work, row.doctor_id), now)
+        return slots.one(work.session, row.id, now)
 
 
 def _delay(work: UnitOfWork, day: DepartmentDayRow, row: SlotRow, difference: int) -> None:

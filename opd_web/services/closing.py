@@ -5,10 +5,10 @@ from datetime import datetime
 from opd_web.engine.events import Kind
 from opd_web.engine.model import SessionStatus, SlotStatus
 from opd_web.engine.roles import Actor
-from opd_web.services import _closing
+from opd_web.services import _closing, _scope, _slot
 from opd_web.services._closing import Left
 from opd_web.services.refused import refuse
-from opd_web.store import clinic, days, places, sessions, slots
+from opd_web.store import days, places, sessions, slots
 from opd_web.store.read_models import SlotView
 from opd_web.store.rows import ClinicSessionRow, DepartmentDayRow
 from opd_web.store.unit_of_work import UnitOfWork, unit_of_work
@@ -16,18 +16,18 @@ from opd_web.store.unit_of_work import UnitOfWork, unit_of_work
 __all__ = ["Left", "cancel_slot", "close_session", "pause_session", "resume_session"]
 
 
-def cancel_slot(slot_id: int, *, actor: Actor, now: datetime) -> tuple[SlotView, Left]:
-    """Cancel a slot: its live tokens go back to their pool, or are displaced where none is left. Raise Refused."""
+def cancel_slot(slot_id: int, *, reason: str = "", actor: Actor, now: datetime) -> tuple[SlotView, Left]:
+    """Cancel a slot: its live tokens go back to their pool, or are displaced where none is left. Raise Refused.
+
+    The reason is noted at each of these tokens.
+    """
     with unit_of_work(actor, now) as work:
-        day = days.lock_of_slot(work, slot_id)
-        row = slots.find(work, slot_id) if day else None
-        if day is None or row is None:
-            raise refuse("unknown_slot", "slot")
+        day, row = _slot.find(work, slot_id)
         places.end_graces(work, day.id)
         if not slots.is_open(row):
-            raise refuse("slot_closed", "slot")
-        left = _closing.empty(work, day, [row], SlotStatus.CANCELLED, Kind.SLOT_CANCELLED, "slot_cancelled")
-        return slots.view(row, clinic.doctor_name(work, row.doctor_id), now), left
+            raise refuse("slot_ended", "slot")
+        left = _closing.empty(work, day, [row], SlotStatus.CANCELLED, Kind.SLOT_CANCELLED, "slot_cancelled", reason)
+        return slots.one(work.session, row.id, now), left
 
 
 def close_session(doctor_id: int, *, actor: Actor, now: datetime) -> Left:
@@ -66,4 +66,5 @@ def _session(work: UnitOfWork, doctor_id: int) -> tuple[DepartmentDayRow, Clinic
     session = sessions.find(work, doctor_id, day.id) if day else None
     if day is None or session is None:
         raise refuse("not_found", "doctor", what="clinic session of this doctor today")
+    _scope.check_queue(work.actor, day.department_id, doctor_id)
     return day, session

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
 Row = TypeVar("Row")
 
-Key = tuple[int | str, ...]
+Key = tuple[int | str | datetime, ...]
 """Where a row stands in its list."""
 
 

@@ -106,6 +106,15 @@ class TokenView:
 
 
 @dataclass(frozen=True)
+class SlotQueue:
+    """One slot, its active tokens in queue order, and the waiting ones of its pool in promotion order."""
+
+    slot: SlotView
+    active: tuple[TokenView, ...]
+    waiting: tuple[TokenView, ...]
+
+
+@dataclass(frozen=True)
 class DoctorQueue:
     """One doctor's day: who is inside, who was called, who is next (in call order), who is on hold."""
 

@@ -125,7 +125,8 @@ class SlotRow(Base):
     """A time window with a capacity. The database itself refuses more tokens than it holds.
 
     `taken` counts the used places, `overflow` those of them beyond the capacity, `emergencies` those of them that
-    emergencies use: only they may overflow. `completed` counts the visits that ended here.
+    emergencies use: only they may overflow. `completed` counts the visits that ended here. One that was `removed` never
+    had a token; it stays for its events.
     """
 
     __tablename__ = "slot"
@@ -150,6 +151,7 @@ class SlotRow(Base):
     emergencies: Mapped[int] = mapped_column(default=0)
     completed: Mapped[int] = mapped_column(default=0)
     last_sequence: Mapped[int] = mapped_column(default=0)
+    removed: Mapped[bool] = mapped_column(default=False)
 
 
 class TokenRow(Base):

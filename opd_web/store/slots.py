@@ -1,21 +1,33 @@
 """Slots: finding them, and reading them for people."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from opd_web.engine.model import OPEN_SLOT, SlotStatus, TokenStatus
-from opd_web.store.pools import is_over
+from opd_web.store.days import read_policy
+from opd_web.store.paging import Asked, Page, page
+from opd_web.store.pools import PoolKey, is_over, key_of_slot
 from opd_web.store.read_models import SlotView
-from opd_web.store.rows import ClinicSessionRow, DepartmentDayRow, DoctorRow, SlotRow, TokenRow
+from opd_web.store.rows import (
+    ClinicSessionRow,
+    DepartmentDayRow,
+    DoctorRow,
+    EventRow,
+    PolicyVersionRow,
+    SlotRow,
+    TokenRow,
+)
 from opd_web.store.unit_of_work import UnitOfWork
 
 
 def find(work: UnitOfWork, slot_id: int) -> SlotRow | None:
-    """Give one slot."""
-    return work.session.get(SlotRow, slot_id)
+    """Give one slot; one that was taken away is none any more."""
+    row = work.session.get(SlotRow, slot_id)
+    return row if row and not row.removed else None
 
 
 def is_open(row: SlotRow) -> bool:
@@ -59,6 +71,98 @@ def view(row: SlotRow, doctor_name: str, now: datetime, waiting_count: int = 0) 
         delay_minutes=row.delay_minutes,
         is_over=is_over(row, now),
     )
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a slot lies: its department, its day, and the name of the pool that its places belong to."""
+
+    department_id: int
+    department_day_id: int
+    pool: str
+
+
+def place(session: Session, slot_id: int) -> Place | None:
+    """Tell where a slot lies, None where there is no such slot."""
+    query = _with_policy().add_columns(DepartmentDayRow.department_id).where(SlotRow.id == slot_id)
+    found = session.execute(query).one_or_none()
+    if found is None:
+        return None
+    row, _, options, department_id = found
+    return Place(department_id, row.department_day_id, str(key_of_slot(read_policy(options), row)))
+
+
+def one(session: Session, slot_id: int, now: datetime) -> SlotView:
+    """Read a slot that is known to exist, with the length of its pool's waiting list."""
+    found = views(session, _with_policy().where(SlotRow.id == slot_id), now)
+    return found[0]
+
+
+def _with_policy() -> Select[SlotRow, str, str]:
+    """Select slots with the doctor's name and the options of the policy that decides on their day."""
+    return (
+        select(SlotRow, DoctorRow.name, PolicyVersionRow.options)
+        .join(DoctorRow, DoctorRow.id == SlotRow.doctor_id)
+        .join(DepartmentDayRow, DepartmentDayRow.id == SlotRow.department_day_id)
+        .join(PolicyVersionRow, PolicyVersionRow.id == DepartmentDayRow.policy_version_id)
+        .where(~SlotRow.removed)
+    )
+
+
+def views(session: Session, query: Select[SlotRow, str, str], now: datetime) -> list[SlotView]:
+    """Read slots, each with the length of its pool's waiting list."""
+    rows = session.execute(query).all()
+    counts = _waiting_by_pool(session, {row.department_day_id for row, _, _ in rows})
+    return [
+        view(row, name, now, counts.get((row.department_day_id, str(key_of_slot(read_policy(options), row))), 0))
+        for row, name, options in rows
+    ]
+
+
+def _waiting_by_pool(session: Session, day_ids: Iterable[int]) -> Mapping[tuple[int, str], int]:
+    query = (
+        select(TokenRow.department_day_id, TokenRow.pool, func.count())
+        .where(TokenRow.department_day_id.in_(day_ids), TokenRow.status == TokenStatus.WAITING)
+        .group_by(TokenRow.department_day_id, TokenRow.pool)
+    )
+    return {(day_id, pool): count for day_id, pool, count in session.execute(query)}
+
+
+def listed(
+    session: Session,
+    asked: Asked,
+    scope: frozenset[int] | None,
+    now: datetime,
+    *,
+    doctor_id: int | None,
+    department_id: int | None,
+    service_day: date | None,
+) -> Page[SlotView]:
+    """List slots in time order."""
+    conditions = {
+        SlotRow.doctor_id: doctor_id,
+        DepartmentDayRow.department_id: department_id,
+        DepartmentDayRow.service_day: service_day,
+    }
+    query = _with_policy().where(*(column == wanted for column, wanted in conditions.items() if wanted is not None))
+    if scope is not None:
+        query = query.where(DepartmentDayRow.department_id.in_(scope))
+    if asked.after:
+        starts_at, slot_id = asked.after
+        query = query.where(
+            (SlotRow.starts_at > starts_at) | ((SlotRow.starts_at == starts_at) & (SlotRow.id > slot_id))
+        )
+    found = views(session, query.order_by(SlotRow.starts_at, SlotRow.id).limit(asked.limit + 1), now)
+    return page(found, asked, lambda slot: (slot.starts_at, slot.id), list)
+
+
+def has_history(work: UnitOfWork, row: SlotRow) -> bool:
+    """Tell whether any token ever had to do with this slot."""
+    events = select(EventRow.id).where(EventRow.slot_id == row.id, EventRow.token_id.is_not(None))
+    waiting = select(TokenRow.id).where(
+        TokenRow.department_day_id == row.department_day_id, TokenRow.pool == str(PoolKey(slot_id=row.id))
+    )
+    return any(work.session.scalar(query.limit(1)) is not None for query in (events, waiting))
 
 
 def waiting_counts(session: Session, department_day_id: int) -> Mapping[str, int]:
@@ -115,15 +219,19 @@ def add(work: UnitOfWork, session: ClinicSessionRow, starts_at: datetime, ends_a
         emergencies=0,
         completed=0,
         last_sequence=0,
+        removed=False,
     )
     work.session.add(row)
     return row
 
 
-def overlapping(work: UnitOfWork, doctor_id: int, starts_at: datetime, ends_at: datetime) -> bool:
+def overlapping(
+    work: UnitOfWork, doctor_id: int, starts_at: datetime, ends_at: datetime, but: Sequence[int] = ()
+) -> bool:
     """Tell whether the doctor has another slot in this time."""
     query = select(SlotRow.id).where(
         SlotRow.doctor_id == doctor_id,
+        SlotRow.id.not_in(but),
         SlotRow.status != SlotStatus.CANCELLED,
         SlotRow.starts_at < ends_at,
         SlotRow.ends_at > starts_at,

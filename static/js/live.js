@@ -12,11 +12,8 @@
   let connected = false;
   let heard = Date.now();
   let forced = false;
-  let underWay = 0;
-  let newest = 0;
 
   const version = (element) => Number(element.dataset.version);
-  const isChange = (detail) => detail.requestConfig.verb !== "get";
   const isRefresh = (detail) => detail.elt === root() && detail.requestConfig.verb === "get";
   const isSignedOut = () => "signedOut" in document.body.dataset;
   const refresh = () => isSignedOut() || htmx.trigger(root(), "refresh");
@@ -62,21 +59,7 @@
     if (detail.target.matches("[data-live]")) relabel();
   });
 
-  // While an action of this page is under way, its own answer brings the news: fetching them beside it would take the
-  // pressed button away before the answer comes.
-  const catchUp = () => {
-    if (!underWay && newest > version(root())) refresh();
-  };
-
-  document.addEventListener("htmx:beforeRequest", ({ detail }) => {
-    if (isChange(detail)) underWay += 1;
-  });
-
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
-    if (isChange(detail)) {
-      underWay -= 1;
-      catchUp();
-    }
     if (detail.xhr.status >= 200 && detail.xhr.status < 400) heard = Date.now();
     if (isRefresh(detail)) forced = false;
     tell();
@@ -122,9 +105,8 @@
     tell();
   });
   socket.on("changed", (nudge) => {
-    if (nudge.queue !== root().dataset.queue) return;
-    newest = Math.max(newest, nudge.version);
-    catchUp();
+    const here = root().dataset;
+    if (nudge.queue === here.queue && nudge.version > Number(here.version)) refresh();
   });
   socket.on("signed-out", () => socket.disconnect());
 

@@ -12,27 +12,27 @@
     return same ? same.id : "";
   };
 
-  // Where the keyboard goes after each request, the first of these that is still there.
-  const places = new WeakMap();
+  let after = [];
 
   document.addEventListener("htmx:beforeRequest", ({ detail }) => {
     if (!isChange(detail)) return;
     message().replaceChildren();
-    if (detail.elt.matches("button")) places.set(detail.xhr, [neighbour(detail.elt), detail.elt.id]);
+    if (detail.elt.matches("button")) after = [neighbour(detail.elt), detail.elt.id];
   });
 
   // A button that has gone away must not take the keyboard's place in the page with it.
   document.addEventListener("htmx:afterSettle", ({ detail }) => {
-    const active = document.activeElement;
-    const lost = active === document.body;
     const wanted = detail.target.querySelector("[data-focus]");
-    if (wanted && isChange(detail) && (lost || detail.target.contains(active))) {
+    if (wanted && isChange(detail)) {
       wanted.focus({ preventScroll: true });
       (detail.target.querySelector("[data-read]") || wanted).scrollIntoView({ block: "nearest" });
     }
-    const place = places.get(detail.xhr) || [];
-    const found = place.map((id) => id && document.getElementById(id)).find(Boolean);
-    if (lost && found) found.focus();
+    if (document.activeElement === document.body) {
+      const found = after.map((id) => id && document.getElementById(id)).find(Boolean);
+      if (found) found.focus();
+    }
+    // A refresh may settle while the button is still disabled: its own answer comes later.
+    if (isChange(detail)) after = [];
   });
 
   document.addEventListener("htmx:afterRequest", ({ detail }) => {

@@ -7,6 +7,7 @@ from marshmallow import Schema, fields
 from opd_web.api.fields import Id, Moment
 from opd_web.api.schemas.policy import PolicySchema
 from opd_web.engine.model import SlotStatus, Source, TokenStatus
+from opd_web.store.read_models import SlotQueue
 
 
 def text(description: str = "", **options: Any) -> fields.String:
@@ -115,6 +116,17 @@ class TokenSchema(Resource):
     completed_at = Moment(allow_none=True)
     call_count = count("How often it was announced.")
     version = count("Rises with every change; send it back to act only on what you saw.")
+
+
+class SlotDetailSchema(SlotSchema):
+    """A slot with everybody in it and everybody who waits for its pool, each in order."""
+
+    active = fields.List(fields.Nested(TokenSchema))
+    waiting = fields.List(fields.Nested(TokenSchema))
+
+    def get_attribute(self, obj: SlotQueue, attr: str, default: Any) -> Any:
+        """Take the lists from the whole and everything else from the slot."""
+        return super().get_attribute(obj if attr in {"active", "waiting"} else obj.slot, attr, default)
 
 
 class ProblemSchema(Schema):
