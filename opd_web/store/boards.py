@@ -1,6 +1,7 @@
 """Boards: what a TV in a waiting room shows. No name, no class, no patient ever passes through here."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -125,19 +126,24 @@ def _calls(session: Session, scope: Scope) -> tuple[CallView, ...]:
     )
 
 
+def natural(room: str) -> list[tuple[int, str]]:
+    """Give the key that puts room 10 behind room 2, and 2A behind 2."""
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.findall(r"\d+|\D+", room)]
+
+
 def _doctors(session: Session, scope: Scope, now: datetime) -> tuple[BoardDoctor, ...]:
     query = (
         select(ClinicSessionRow, DoctorRow)
         .join(DoctorRow, DoctorRow.id == ClinicSessionRow.doctor_id)
         .where(ClinicSessionRow.department_day_id.in_(scope.day_ids))
-        .order_by(ClinicSessionRow.room, DoctorRow.name)
     )
+    rows = sorted(session.execute(query), key=lambda row: (natural(row[0].room), row[1].name))
     slots = _slots(session, scope)
     waiting = _waiting(session, scope)
     called = _called(session, scope)
     return tuple(
         _doctor(clinic, doctor, slots.get(doctor.id, []), waiting.get(doctor.id, 0), called.get(doctor.id), now)
-        for clinic, doctor in session.execute(query)
+        for clinic, doctor in rows
     )
 
 
