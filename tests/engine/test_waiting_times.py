@@ -1,0 +1,48 @@
+"""When somebody is expected to go in, and what score the screen shows."""
+
+import pytest
+
+from opd_web.engine.waiting_times import estimated_time, score
+from tests.support.engine import moment, policy, slot
+
+
+@pytest.mark.parametrize(
+    ("position", "delay", "completed", "consult", "expected"),
+    [
+        (1, 0, 0, 10, "09:00"),
+        (3, 0, 0, 10, "09:20"),
+        (1, 25, 0, 10, "09:25"),
+        (1, 0, 2, 10, "09:20"),
+        (4, 5, 2, 7, "09:40"),
+    ],
+)
+def test_estimated_time(position: int, delay: int, completed: int, consult: int, expected: str) -> None:
+    here = slot(1, delay_minutes=delay, completed=completed)
+    assert estimated_time(here, position, policy(consult_minutes=consult)) == moment(expected)
+
+
+@pytest.mark.parametrize(
+    ("class_", "per_hour", "cap", "booked_at", "shown"),
+    [
+        ("WALK_IN", 0.1, 1, "10:00", "5.00"),
+        ("WALK_IN", 0.1, 1, "09:00", "4.90"),
+        ("WALK_IN", 0.1, 1, "09:30", "4.95"),
+        ("WALK_IN", 0.1, 1, "09:57", "5.00"),
+        ("WALK_IN", 0.1, 1, "09:56", "4.99"),
+        ("WALK_IN", 0.1, 1, "00:00", "4.00"),
+        ("WALK_IN", 0.1, 0.25, "00:00", "4.75"),
+        ("ONLINE", "1/3", 9, "09:00", "3.67"),
+        ("ONLINE", "1/3", 9, "09:59", "3.99"),
+        ("PAID", 1, 9, "05:00", "-3.00"),
+        ("PAID", 1, 9, "11:00", "2.00"),
+        ("EMERGENCY", 1, 9, "05:00", "1.00"),
+    ],
+)
+def test_the_score_falls_with_waiting(class_: str, per_hour: object, cap: object, booked_at: str, shown: str) -> None:
+    rules = policy(time_bonus={"per_hour": per_hour, "cap": cap})
+    assert str(score(rules, class_, moment(booked_at), moment("10:00"))) == shown
+
+
+@pytest.mark.parametrize(("class_", "shown"), [("EMERGENCY", "1.00"), ("WALK_IN", "5.00")])
+def test_without_a_bonus_the_score_is_the_rank(class_: str, shown: str) -> None:
+    assert str(score(policy(), class_, moment("00:00"), moment("10:00"))) == shown
