@@ -34,7 +34,18 @@ STAGES: tuple[tuple[str, ...], ...] = (
     ("tests/simulation/test_published_scenarios.py", "tests/simulation/test_random_scenarios.py", "-k", "not postgres"),
     ("tests/services", "tests/audit", "-k", "not postgres", "-n", "2"),
 )
-COPIED = ("opd_web", "tests", "tools", "migrations", "templates", "static", "docs", "pyproject.toml", "wsgi.py", "README.md")
+COPIED = (
+    "opd_web",
+    "tests",
+    "tools",
+    "migrations",
+    "templates",
+    "static",
+    "docs",
+    "pyproject.toml",
+    "wsgi.py",
+    "README.md",
+)
 SECONDS = 600
 
 SWAPS: dict[type[ast.cmpop], type[ast.cmpop]] = {
