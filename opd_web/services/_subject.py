@@ -11,7 +11,7 @@ from opd_web.engine.refusals import Refusal
 from opd_web.engine.roles import Actor
 from opd_web.services import _scope
 from opd_web.services.refused import Refused, refuse
-from opd_web.store import days, places, token_views, tokens
+from opd_web.store import actors, days, places, token_views, tokens
 from opd_web.store.read_models import TokenView
 from opd_web.store.rows import DepartmentDayRow, SlotRow, TokenRow
 from opd_web.store.unit_of_work import UnitOfWork, unit_of_work
@@ -49,8 +49,16 @@ class Subject:
         return before
 
 
+@dataclass(frozen=True)
+class Note:
+    """What was said while something was done; kept apart from the events."""
+
+    kind: str
+    text: str
+
+
 def change(
-    token_id: int, version: int | None, apply: Callable[[Subject], None], actor: Actor, now: datetime
+    token_id: int, version: int | None, note: Note, apply: Callable[[Subject], None], actor: Actor, now: datetime
 ) -> TokenView:
     """Do one thing to one token, behind the lock of its day. Raise Refused where it is not what the caller saw."""
     with unit_of_work(actor, now) as work:
@@ -63,6 +71,7 @@ def change(
         subject = Subject(work, day, days.policy_of(day), token)
         _refuse_stale(subject, version)
         apply(subject)
+        tokens.add_note(work, token, note.kind, note.text)
         return view(subject)
 
 
@@ -74,7 +83,7 @@ def _refuse_stale(subject: Subject, version: int | None) -> None:
         "stale_version",
         "version",
         number=subject.number,
-        who=tokens.actor_name(subject.work, last.actor),
+        who=actors.names(subject.work.session, [last.actor])[last.actor],
         what=last.kind.replace("_", " "),
         at=last.at.astimezone(days.zone(subject.work.session)).strftime("%H:%M:%S"),
     )

@@ -20,6 +20,9 @@ from opd_web.store.read_models import TokenView
 from opd_web.store.rows import PatientRow, SlotRow, TokenRow
 from opd_web.store.unit_of_work import UnitOfWork, unit_of_work
 
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""How far ahead the clock of a program may be."""
+
 
 @dataclass(frozen=True)
 class BookingRequest:
@@ -65,6 +68,8 @@ class _Decided:
 
 def book(request: BookingRequest, *, key: str, actor: Actor, now: datetime) -> BookedToken:
     """Book one token; the same `key` from the same actor gives the same token again. Raise Refused."""
+    if request.booked_at and request.booked_at > now + CLOCKS_DIFFER:
+        raise refuse("invalid", "booked_at", problem="A request cannot be made in the future.")
     try:
         return _book(request, key, actor, now)
     except Collision:

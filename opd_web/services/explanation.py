@@ -6,8 +6,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from opd_web.engine.explanation import REASONS, STORY, ahead_of
+from opd_web.engine.roles import SYSTEM, Actor
+from opd_web.services import _scope
 from opd_web.services.refused import refuse
-from opd_web.store import days, history
+from opd_web.store import actors, days, history
 from opd_web.store.reading import reading
 
 
@@ -41,12 +43,13 @@ class Explanation:
     story: tuple[Told, ...]
 
 
-def explain(token_id: int) -> Explanation:
-    """Explain one token. Raise Refused where it does not exist."""
+def explain(token_id: int, *, actor: Actor = SYSTEM) -> Explanation:
+    """Explain one token to whoever works in its department. Raise Refused."""
     with reading() as session:
         about = history.subject(session, token_id)
         if about is None:
             raise refuse("not_found", "token", what="token")
+        _scope.check_department(actor, about.department_id)
         zone = days.zone(session)
         standings = history.standings(session, about)
         mine = next((one for one in standings if one.queued.token_id == token_id), None)
@@ -56,10 +59,8 @@ def explain(token_id: int) -> Explanation:
             Because(one.token_id, one.number, one.reason, _fill(REASONS[one.reason], one.facts, zone)) for one in ahead
         )
         chapters = history.story(session, about)
-        names = history.actor_names(session, [chapter.actor for chapter in chapters])
-        story = tuple(
-            Told(one.at, names.get(one.actor, one.actor), _fill(STORY[one.key], one.facts, zone)) for one in chapters
-        )
+        names = actors.names(session, [chapter.actor for chapter in chapters])
+        story = tuple(Told(one.at, names[one.actor], _fill(STORY[one.key], one.facts, zone)) for one in chapters)
         return Explanation(token_id, about.number, _summary(because), because, story)
 
 

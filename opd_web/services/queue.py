@@ -9,7 +9,7 @@ from opd_web.engine.ordering import call_order, end_of_class_key
 from opd_web.engine.policy import Policy
 from opd_web.engine.roles import Actor
 from opd_web.services import _ending, _scope
-from opd_web.services._subject import Subject, change, view
+from opd_web.services._subject import Note, Subject, change, view
 from opd_web.services.refused import refuse
 from opd_web.store import calls, days, places, queues, sessions, tokens
 from opd_web.store.read_models import TokenView
@@ -17,49 +17,44 @@ from opd_web.store.rows import DepartmentDayRow, TokenRow
 from opd_web.store.unit_of_work import UnitOfWork, unit_of_work
 
 
-def arrive(token_id: int, *, version: int | None = None, actor: Actor, now: datetime) -> TokenView:
+def arrive(token_id: int, *, version: int | None = None, reason: str = "", actor: Actor, now: datetime) -> TokenView:
     """Check the patient in; doing it twice changes nothing. From hold, come back where `late_return` says."""
-    return change(token_id, version, _arrive, actor, now)
+    return change(token_id, version, Note(Action.ARRIVE, reason), _arrive, actor, now)
 
 
-def call(token_id: int, *, version: int | None = None, actor: Actor, now: datetime) -> TokenView:
+def call(token_id: int, *, version: int | None = None, reason: str = "", actor: Actor, now: datetime) -> TokenView:
     """Call this one, whatever the order; an absent patient is thereby marked as arrived."""
-    return change(token_id, version, _call, actor, now)
+    return change(token_id, version, Note(Action.CALL, reason), _call, actor, now)
 
 
-def recall(token_id: int, *, version: int | None = None, actor: Actor, now: datetime) -> TokenView:
+def recall(token_id: int, *, version: int | None = None, reason: str = "", actor: Actor, now: datetime) -> TokenView:
     """Announce a called token once more."""
-    return change(token_id, version, _recall, actor, now)
+    return change(token_id, version, Note(Action.RECALL, reason), _recall, actor, now)
 
 
-def hold(token_id: int, *, version: int | None = None, actor: Actor, now: datetime) -> TokenView:
+def hold(token_id: int, *, version: int | None = None, reason: str = "", actor: Actor, now: datetime) -> TokenView:
     """Put a called, absent patient aside; the place is kept."""
-    return change(token_id, version, _hold, actor, now)
+    return change(token_id, version, Note(Action.HOLD, reason), _hold, actor, now)
 
 
-def start(token_id: int, *, version: int | None = None, actor: Actor, now: datetime) -> TokenView:
+def start(token_id: int, *, version: int | None = None, reason: str = "", actor: Actor, now: datetime) -> TokenView:
     """Begin the consultation of a called token."""
-    return change(token_id, version, _start, actor, now)
+    return change(token_id, version, Note(Action.START, reason), _start, actor, now)
 
 
-def complete(token_id: int, *, version: int | None = None, actor: Actor, now: datetime) -> TokenView:
+def complete(token_id: int, *, version: int | None = None, reason: str = "", actor: Actor, now: datetime) -> TokenView:
     """End the consultation; the place is given on where the policy says so."""
-    return change(token_id, version, _complete, actor, now)
+    return change(token_id, version, Note(Action.COMPLETE, reason), _complete, actor, now)
 
 
 def cancel(token_id: int, *, version: int | None = None, reason: str = "", actor: Actor, now: datetime) -> TokenView:
     """Cancel a token, and give its place on."""
-
-    def _cancel(subject: Subject) -> None:
-        tokens.add_note(subject.work, subject.token, "cancel", reason)
-        _ending.close(subject, Action.CANCEL, Kind.CANCELLED)
-
-    return change(token_id, version, _cancel, actor, now)
+    return change(token_id, version, Note(Action.CANCEL, reason), _cancel, actor, now)
 
 
-def no_show(token_id: int, *, version: int | None = None, actor: Actor, now: datetime) -> TokenView:
+def no_show(token_id: int, *, version: int | None = None, reason: str = "", actor: Actor, now: datetime) -> TokenView:
     """Close the token of a patient who did not come; its place is kept for the policy's grace, then given on."""
-    return change(token_id, version, _no_show, actor, now)
+    return change(token_id, version, Note(Action.NO_SHOW, reason), _no_show, actor, now)
 
 
 def call_next(doctor_id: int, *, actor: Actor, now: datetime) -> TokenView:
@@ -170,6 +165,10 @@ def _complete(subject: Subject) -> None:
     work.record(Kind.COMPLETED, rule=rule, token=token, slot=slot, before=before)
     if gives_on:
         places.pass_on(work, slot)
+
+
+def _cancel(subject: Subject) -> None:
+    _ending.close(subject, Action.CANCEL, Kind.CANCELLED)
 
 
 def _no_show(subject: Subject) -> None:

@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from opd_web.engine.allocation import allocate
+from opd_web.engine.lifecycle import Action
 from opd_web.engine.model import PLACED, Placed, Request
 from opd_web.engine.refusals import Refusal
 from opd_web.engine.roles import Actor
 from opd_web.services import _moving, _target
-from opd_web.services._subject import Subject, change
+from opd_web.services._subject import Note, Subject, change
 from opd_web.services._target import Target
 from opd_web.services.refused import Refused, refuse
 from opd_web.store import pools, slots
@@ -15,12 +16,16 @@ from opd_web.store.read_models import TokenView
 from opd_web.store.rows import SlotRow
 
 
-def transfer(token_id: int, slot_id: int, *, version: int | None = None, actor: Actor, now: datetime) -> TokenView:
+def transfer(
+    token_id: int, slot_id: int, *, version: int | None = None, reason: str = "", actor: Actor, now: datetime
+) -> TokenView:
     """Move a token to another slot of its department's day; it keeps its place where the other has none.
 
     The policy decides as for a new request, with the token's own arrival. Raise Refused.
     """
-    return change(token_id, version, lambda subject: _transfer(subject, slot_id), actor, now)
+    return change(
+        token_id, version, Note(Action.TRANSFER, reason), lambda subject: _transfer(subject, slot_id), actor, now
+    )
 
 
 def _transfer(subject: Subject, slot_id: int) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from opd_web.engine.events import Kind
 from opd_web.engine.model import PLACED, TokenStatus
 from opd_web.engine.roles import Actor
-from opd_web.services._subject import Subject, change
+from opd_web.services._subject import Note, Subject, change
 from opd_web.services.refused import refuse
 from opd_web.store import history, places, queues, tokens
 from opd_web.store.read_models import TokenView
@@ -27,9 +27,9 @@ STEPS = frozenset(
 )
 
 
-def undo(token_id: int, *, version: int | None = None, actor: Actor, now: datetime) -> TokenView:
+def undo(token_id: int, *, version: int | None = None, reason: str = "", actor: Actor, now: datetime) -> TokenView:
     """Take back the last thing done to a token, within a minute, while nobody has built on it. Raise Refused."""
-    return change(token_id, version, _undo, actor, now)
+    return change(token_id, version, Note("undo", reason), _undo, actor, now)
 
 
 def _undo(subject: Subject) -> None:

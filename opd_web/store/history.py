@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from opd_web.engine.explanation import Chapter, Standing
 from opd_web.engine.model import EMERGENCY, LIVE, PriorityKey, TokenStatus
 from opd_web.engine.ordering import Queued, QueueKey
 from opd_web.store.database import UtcDateTime
-from opd_web.store.rows import AccountRow, DepartmentDayRow, DepartmentRow, EventRow, PolicyVersionRow, TokenRow
+from opd_web.store.rows import DepartmentDayRow, DepartmentRow, EventRow, PolicyVersionRow, TokenRow
 
 Columns = Mapping[str, Any]
 State = Mapping[str, Columns]
@@ -28,6 +28,7 @@ class Subject:
     token_id: int
     number: str
     code: str
+    department_id: int
     department_day_id: int
     policy_options: str
 
@@ -35,7 +36,7 @@ class Subject:
 def subject(session: Session, token_id: int) -> Subject | None:
     """Find the token that is asked about."""
     query = (
-        select(TokenRow.number, TokenRow.department_day_id, DepartmentRow.code, PolicyVersionRow.options)
+        select(TokenRow.number, DepartmentDayRow, DepartmentRow.code, PolicyVersionRow.options)
         .join(DepartmentDayRow, DepartmentDayRow.id == TokenRow.department_day_id)
         .join(DepartmentRow, DepartmentRow.id == DepartmentDayRow.department_id)
         .join(PolicyVersionRow, PolicyVersionRow.id == TokenRow.policy_version_id)
@@ -44,8 +45,8 @@ def subject(session: Session, token_id: int) -> Subject | None:
     row = session.execute(query).one_or_none()
     if row is None:
         return None
-    number, day_id, code, options = row
-    return Subject(token_id, f"{code}-{number:03d}", code, day_id, options)
+    number, day, code, options = row
+    return Subject(token_id, f"{code}-{number:03d}", code, day.department_id, day.id, options)
 
 
 def story(session: Session, about: Subject) -> list[Chapter]:
@@ -161,10 +162,3 @@ def _standing(
 
 def _moment(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text) if text else None
-
-
-def actor_names(session: Session, actors: Sequence[str]) -> dict[str, str]:
-    """Give the names of the users among these actors."""
-    ids = [int(actor[5:]) for actor in actors if actor.startswith("user:")]
-    query = select(AccountRow.id, AccountRow.name).where(AccountRow.id.in_(ids))
-    return {f"user:{account_id}": name for account_id, name in session.execute(query)}

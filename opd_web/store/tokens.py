@@ -8,7 +8,7 @@ from sqlalchemy import or_, select, true
 
 from opd_web.engine.model import LIVE, PLACED, PriorityKey, Source, TokenStatus
 from opd_web.store.pools import PoolKey
-from opd_web.store.rows import AccountRow, DepartmentDayRow, EventRow, NoteRow, PolicyVersionRow, SlotRow, TokenRow
+from opd_web.store.rows import DepartmentDayRow, EventRow, NoteRow, PolicyVersionRow, SlotRow, TokenRow
 from opd_web.store.unit_of_work import UnitOfWork
 
 
@@ -159,11 +159,3 @@ def last_event(work: UnitOfWork, token_id: int) -> EventRow:
     """Give the latest event of a token."""
     query = select(EventRow).where(EventRow.token_id == token_id).order_by(EventRow.position.desc()).limit(1)
     return work.session.scalars(query).one()
-
-
-def actor_name(work: UnitOfWork, actor: str) -> str:
-    """Give the name of a user for `user:3`, and what the actor calls itself for any other."""
-    kind, _, key = actor.partition(":")
-    if kind != "user":
-        return actor
-    return work.session.scalar(select(AccountRow.name).where(AccountRow.id == int(key))) or actor
