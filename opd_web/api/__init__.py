@@ -2,11 +2,11 @@
 
 from flask import Flask
 
-from opd_web.api import departments, doctors, identity, patients, problems, slots
+from opd_web.api import departments, doctors, identity, patients, problems, slots, steps, tokens
 from opd_web.api.description import describe
 from opd_web.api.paths import V1
 
-BLUEPRINTS = (departments.calls, doctors.calls, patients.calls, slots.calls)
+BLUEPRINTS = (departments.calls, doctors.calls, patients.calls, slots.calls, tokens.calls, steps.calls)
 
 for _blueprint in BLUEPRINTS:
     problems.cover(_blueprint)

@@ -14,6 +14,7 @@ from opd_web.engine.policy import Policy
 from opd_web.store import queues, token_views
 from opd_web.store.days import read_policy
 from opd_web.store.paging import Asked, Key, Page, page
+from opd_web.store.pools import PoolKey
 from opd_web.store.read_models import TokenView
 from opd_web.store.rows import (
     ClinicSessionRow,
@@ -40,6 +41,7 @@ class Wanted:
     doctor_id: int | None = None
     department_id: int | None = None
     patient_id: int | None = None
+    slot_id: int | None = None
     service_day: date | None = None
 
 
@@ -51,6 +53,7 @@ def listed(
         TokenRow.status: wanted.status,
         TokenRow.doctor_id: wanted.doctor_id,
         TokenRow.patient_id: wanted.patient_id,
+        TokenRow.slot_id: wanted.slot_id,
         DepartmentDayRow.department_id: wanted.department_id,
         DepartmentDayRow.service_day: wanted.service_day,
     }
@@ -60,13 +63,17 @@ def listed(
     return _page(session, query.order_by(TokenRow.id), asked, scope, now, lambda line: (line.token.id,))
 
 
-def of_slot(
-    session: Session, slot_id: int, pool: str, department_day_id: int, asked: Asked, now: datetime
-) -> Page[TokenView]:
-    """List who is or was in a slot, and who waits for it, in the order in which the tokens were made."""
+def one(session: Session, token_id: int, now: datetime) -> TokenView | None:
+    """Read one token, None where there is no such token."""
+    found = views(session, token_views.lines(session, token_views.query().where(TokenRow.id == token_id)), now)
+    return found[0] if found else None
+
+
+def of_slot(session: Session, slot_id: int, department_day_id: int, asked: Asked, now: datetime) -> Page[TokenView]:
+    """List who is or was in a slot, and who waits for it alone, in the order in which the tokens were made."""
     waits = (
         (TokenRow.status == TokenStatus.WAITING)
-        & (TokenRow.pool == pool)
+        & (TokenRow.pool == str(PoolKey(slot_id=slot_id)))
         & (TokenRow.department_day_id == department_day_id)
     )
     was_in = (TokenRow.slot_id == slot_id) & (TokenRow.status != TokenStatus.WAITING)
