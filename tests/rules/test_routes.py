@@ -16,7 +16,8 @@ PUBLIC = {"auth.ask", "auth.sign_in", "boards.board", "boards.screen", "health.a
 
 
 def _rules(app: Flask) -> list[Rule]:
-    return [rule for rule in app.url_map.iter_rules() if not rule.rule.startswith("/static")]
+    """Give the addresses of pages; those of programs are tried in tests/api."""
+    return [rule for rule in app.url_map.iter_rules() if not rule.rule.startswith(("/static", "/api"))]
 
 
 def _address(rule: Rule) -> str:
