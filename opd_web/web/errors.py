@@ -69,7 +69,8 @@ def _http(error: HTTPException) -> Response:
 
 def _refused(error: Refused) -> Response:
     status = STATUS.get(error.refusal.code, 409)
-    return _answer(status, Words(WORDS[409].title, error.refusal.sentence))
+    title = WORDS[404 if status == 404 else 409].title
+    return _answer(status, Words(title, error.refusal.sentence))
 
 
 def _unavailable(error: Unavailable) -> Response:

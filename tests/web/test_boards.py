@@ -87,5 +87,10 @@ def test_a_board_that_does_not_exist_is_not_found(visitor: Visitor) -> None:
     assert [visitor.get(path).status for path in ("/boards/99", "/boards/99/screen")] == [404, 404]
 
 
+def test_a_board_that_does_not_exist_is_said_not_to_exist(visitor: Visitor) -> None:
+    page = visitor.get("/boards/99")
+    assert (page.all("h1")[0].text, "There is no such board." in page) == ("Not found", True)
+
+
 def test_before_the_first_call_it_says_so(board: str, visitor: Visitor) -> None:
     assert "No number has been called yet." in visitor.get(board)
