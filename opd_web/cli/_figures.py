@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from opd_web.cli._options import table
-from opd_web.simulation.figures import FEWEST, Figures, Quantile, Waits
+from opd_web.simulation.figures import DEFINITIONS, FEWEST, Figures, Quantile, Waits
 
 COUNTS = {
     "tokens": "tokens",
@@ -30,7 +30,8 @@ def figures_table(names: Sequence[str], days: Sequence[Figures]) -> str:
         *([title, *(_minutes(getattr(day, name)) for day in days)] for title, name in MEANS.items()),
         ["utilisation", *(_share(day.utilisation) for day in days)],
     ]
-    return f"{table(rows)}\n≥: some of the waits never ended. Fewer than {FEWEST}: n only."
+    legend = "\n".join(f"{name.replace('_', ' ')}: {sentence}" for name, sentence in DEFINITIONS.items())
+    return f"{table(rows)}\n\n{legend}\n≥: some of the waits never ended. Fewer than {FEWEST}: n only."
 
 
 def _of_class(day: Figures, class_: str) -> Waits:
