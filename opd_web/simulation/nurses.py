@@ -38,11 +38,19 @@ def end_slot(clinic: VirtualClinic, index: int) -> Process:
 
 
 def mark_absent(clinic: VirtualClinic, number: int, slot_id: int | None = None) -> None:
-    """Mark as no-shows whoever of this doctor's queue, or of one slot of it, has not arrived."""
-    shown = views.doctor(clinic.doctor_ids[number], now=clinic.now).queue.queue
-    for token in shown:
-        if token.arrived_at is None and slot_id in {None, token.slot_id}:
+    """Mark as no-shows whoever has not arrived: of this doctor's queue, or of a slot that is over.
+
+    Where the routing gave an earlier slot than was wished, people come as they said: of a slot, they are waited for.
+    """
+    for token in views.doctor(clinic.doctor_ids[number], now=clinic.now).queue.queue:
+        is_of_it = slot_id is None or (slot_id == token.slot_id and _wish_is_over(clinic, token))
+        if token.arrived_at is None and is_of_it:
             clinic.do(clinic.demand.doctors[number].department, queue.no_show, token.id)
+
+
+def _wish_is_over(clinic: VirtualClinic, token: TokenView) -> bool:
+    wish = clinic.visitor(token.id).slot
+    return wish is None or clinic.demand.slots[wish].ends <= clinic.second
 
 
 def present_and_waiting(clinic: VirtualClinic, department: int) -> list[TokenView]:
