@@ -13,12 +13,12 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 def priority_key(policy: Policy, class_: str, arrival: int, booked_at: datetime) -> PriorityKey:
     """Rank by class, then tie-break; `arrival` is the order in which requests reached the engine that day.
 
-    Newest-first turns the whole tie-break of emergencies round. A token keeps its key for life, so that the
-    database can keep its lists in order without ever renumbering them.
+    Under newest-first the emergency that comes last stands first, whenever it was asked for. A token keeps its key
+    for life, so that the database can keep its lists in order without ever renumbering them.
     """
-    first = _microseconds(booked_at) if policy.tie_break == "booked_at" else 0
     if class_ == EMERGENCY and policy.emergency_order == "newest_first":
-        return PriorityKey(policy.rank(class_), -first, -arrival)
+        return PriorityKey(policy.rank(class_), 0, -arrival)
+    first = _microseconds(booked_at) if policy.tie_break == "booked_at" else 0
     return PriorityKey(policy.rank(class_), first, arrival)
 
 

@@ -35,7 +35,7 @@ def ordered(**options: Any) -> list[str]:
         ("sequence", "fifo", ["emergency", "next_emergency", *BY_ARRIVAL]),
         ("sequence", "newest_first", ["next_emergency", "emergency", *BY_ARRIVAL]),
         ("booked_at", "fifo", ["next_emergency", "emergency", *BY_TIME]),
-        ("booked_at", "newest_first", ["emergency", "next_emergency", *BY_TIME]),
+        ("booked_at", "newest_first", ["next_emergency", "emergency", *BY_TIME]),
     ],
 )
 def test_priority_order(tie_break: str, emergency_order: str, order: list[str]) -> None:

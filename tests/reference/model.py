@@ -253,10 +253,10 @@ class Clinic:
         return self.policy["classes"].index(token.class_) + 1
 
     def priority(self, token: Token) -> tuple[int, int, int]:
+        if token.class_ == "EMERGENCY" and self.policy["emergency_order"] == "newest_first":
+            return (self.rank(token), 0, -token.arrival)
         first = token.booked_at if self.policy["tie_break"] == "booked_at" else 0
-        turned = token.class_ == "EMERGENCY" and self.policy["emergency_order"] == "newest_first"
-        sign = -1 if turned else 1
-        return (self.rank(token), sign * first, sign * token.arrival)
+        return (self.rank(token), first, token.arrival)
 
     def lowest(self, slots: list[Slot]) -> Token | None:
         active = [token for token in self.tokens.values() if token.status == "ACTIVE" and token.slot in slots]
