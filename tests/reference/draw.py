@@ -116,8 +116,9 @@ class _Draw:
 
     def book(self) -> Json:
         class_ = self.chance.choice(self.options["classes"] * 8 + ["NOBODY"])
-        do = "arrive" if self.options["routing"] == "earliest" else "book"
-        return {"do": do, "class": class_} | self.request(class_)
+        asked = self.request(class_)
+        arrives = self.options["routing"] == "earliest" and "slot" not in asked
+        return {"do": "arrive" if arrives else "book", "class": class_} | asked
 
     def emergency(self) -> Json:
         if "EMERGENCY" not in self.options["classes"] and self.chance.random() < 0.8:

@@ -33,7 +33,10 @@ class ScenarioClinic:
         self.rejected: set[str] = set()
         self.slots: dict[str, int] = {}
         self._doctors: dict[tuple[str, str], int] = {}
-        self._routing = str((PRESETS[scenario.preset] | scenario.policy)["routing"])
+        options = PRESETS[scenario.preset] | scenario.policy
+        self._routing = str(options["routing"])
+        self._grace = options["no_show_grace_minutes"]
+        self._patients = count(1)
         clinic.set_facility("Scenarios", "UTC", actor=SYSTEM, now=self.now)
         self._serves_all = scenario.departments[0]
         self._departments = {name: self._add_department(scenario, name) for name in scenario.departments}
@@ -43,7 +46,8 @@ class ScenarioClinic:
     def reach(self, at: int) -> None:
         """Let the clock reach this minute: what ends by itself until then, ends."""
         self.now = self.moment(at)
-        ticking.end_graces(actor=SYSTEM, now=self.now)
+        if self._grace:
+            ticking.end_graces(actor=SYSTEM, now=self.now)
 
     def do(self, event: Event) -> str:
         """Do what the event says, and give its outcome in the scenario's words."""
@@ -108,19 +112,19 @@ class ScenarioClinic:
         return "ok"
 
     def _book(self, event: Event) -> TokenView:
-        number = next(_numbers)
+        patient = next(self._patients)
         request = BookingRequest(
             source=event.source if event.source in set(Source) else Source.WALK_IN,
             class_=EMERGENCY if event.do == "emergency" else event.class_,
-            phone=f"+910{number:09d}",
-            name=event.token,
+            phone=f"+910{patient:09d}",
+            name="Patient",
             slot_id=self._named_slot(event),
             department_id=self._departments[event.department or self._serves_all],
             window=None if event.window is None else self.moment(event.window),
             day=DAY,
             booked_at=None if event.booked_at is None else self.moment(event.booked_at),
         )
-        return booking.book(request, key=f"scenario-{number}", actor=SYSTEM, now=self.now).token
+        return booking.book(request, key=f"scenario-{next(_numbers)}", actor=SYSTEM, now=self.now).token
 
     def _named_slot(self, event: Event) -> int | None:
         """Give the slot that the event names, unless the routing takes what else it says of where."""
