@@ -6,6 +6,7 @@ from datetime import datetime
 import click
 from flask.cli import ScriptInfo
 
+from opd_web import clock
 from opd_web.cli._figures import figures_table
 from opd_web.cli._options import fail, settings
 from opd_web.engine.policy import InvalidPolicy
@@ -58,7 +59,7 @@ def lab(
 def _past_day(context: click.Context, department: str, day: datetime, seed: int) -> PastDay:
     app = context.ensure_object(ScriptInfo).load_app()
     with app.app_context():
-        return past_day(department, day.date(), seed)
+        return past_day(department, day.date(), seed, now=clock.now())
 
 
 def _play(demand: Demand, choices: list[Choice], manner: Manner) -> tuple[DayReport, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from opd_web.engine.policy import Policy, preset
 from opd_web.services import records
@@ -37,12 +37,16 @@ class PastDay:
     figures: Figures
 
 
-def past_day(code: str, day: date, seed: int) -> PastDay:
-    """Read a day of the hospital's own. Raise NoSuchDay where nothing was asked in this department then."""
+def past_day(code: str, day: date, seed: int, *, now: datetime) -> PastDay:
+    """Read a day of the hospital's own; who was never called waited until its end, or until now where it goes on.
+
+    Raise NoSuchDay where nothing was asked in this department then.
+    """
     record = records.find_day(code, day)
     if record is None or not record.tokens or not record.slots:
         raise NoSuchDay(f"Nobody asked for a token in department {code} on {day.isoformat()}.")
-    return PastDay(demand_of(record, seed), record.preset, figures([record]))
+    ended = datetime.combine(day + timedelta(days=1), time(), record.zone)
+    return PastDay(demand_of(record, seed), record.preset, figures([record], now=min(now, ended)))
 
 
 def check(choices: Iterable[Choice]) -> None:

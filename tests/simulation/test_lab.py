@@ -8,6 +8,7 @@ from opd_web.simulation import random_demand
 from opd_web.simulation.day import DayReport, Manner
 from opd_web.simulation.day_plan import DayPlan
 from opd_web.simulation.demand import Demand
+from opd_web.simulation.figures import Quantile
 from opd_web.simulation.lab import Choice, NoSuchDay, compare, past_day
 from tests.support.clinic import DAY, Clinic
 
@@ -79,25 +80,32 @@ def yesterday(clinic: Clinic) -> Clinic:
 
 
 def test_a_past_day_is_read_as_a_demand(yesterday: Clinic) -> None:
-    past = past_day("K", DAY, 7)
+    past = past_day("K", DAY, 7, now=yesterday.now)
     seen, cancelled, absent, waiting = past.demand.visitors
     assert (seen.consult, waiting.consult, seen.comes) == (12 * 60, 12 * 60, 8 * 3600)
     assert (cancelled.cancels, cancelled.comes, absent.comes) == (8 * 3600 + 30 * 60, None, None)
     assert (past.demand.doctors[0].late, past.preset, past.figures.seen) == (7 * 60, "fair", 1)
 
 
+def test_who_was_never_called_waited_until_the_end_of_the_day(yesterday: Clinic) -> None:
+    for _ in range(8):
+        yesterday.at("10:30").book(yesterday.slot_of(6))
+    waits = past_day("K", DAY, 7, now=yesterday.moment("12:00", days=9)).figures.everybody
+    assert (waits.n, waits.p50) == (10, Quantile(13.5 * 60, at_least=True))
+
+
 def test_a_past_day_is_played_again_under_each_policy(yesterday: Clinic) -> None:
-    past = past_day("K", DAY, 7)
+    past = past_day("K", DAY, 7, now=yesterday.now)
     for report in compare(past.demand, [Choice("fair"), Choice("strict")], SELDOM):
         assert (report.figures.seen, report.figures.cancelled, report.violations) == (2, 1, ())
 
 
 def test_playing_a_day_again_changes_nothing_in_the_hospital(yesterday: Clinic) -> None:
     before = yesterday.everything()
-    compare(past_day("K", DAY, 7).demand, [Choice("fair")], SELDOM)
+    compare(past_day("K", DAY, 7, now=yesterday.now).demand, [Choice("fair")], SELDOM)
     assert yesterday.everything() == before
 
 
 def test_a_day_on_which_nobody_asked_is_none(clinic: Clinic) -> None:
     with pytest.raises(NoSuchDay, match="department X on 2025-03-03"):
-        past_day("X", DAY, 7)
+        past_day("X", DAY, 7, now=clinic.now)
