@@ -1,11 +1,14 @@
 """Settings: read once from the environment, checked, frozen."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -19,6 +22,7 @@ class Settings:
     """Everything that the environment decides; `secret_key` None is one that is kept in the instance.
 
     `threads` and `sockets` bound one web process: each open board or desk takes a thread for as long as it is open.
+    `api_calls` is how many a key has in a minute, `cors_origins` whose pages may call the API.
     """
 
     instance: Path
@@ -32,6 +36,8 @@ class Settings:
     threads: int = 300
     sockets: int = 200
     audit_key: str | None = None
+    api_calls: int = 1000
+    cors_origins: frozenset[str] = frozenset()
 
     @property
     def address(self) -> str:
@@ -56,6 +62,8 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         threads=_whole_number(environment, "OPD_THREADS", 300, 2, 10_000),
         sockets=_whole_number(environment, "OPD_SOCKETS", 200, 1, 9_000),
         audit_key=environment.get("OPD_AUDIT_KEY") or None,
+        api_calls=_whole_number(environment, "OPD_API_CALLS", 1000, 1, 1_000_000),
+        cors_origins=_origins(environment.get("OPD_CORS_ORIGINS") or ""),
     )
 
 
@@ -104,3 +112,13 @@ def _whole_number(environment: Mapping[str, str], name: str, default: int, least
     if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
         raise InvalidSettings(f"{name}: {text!r} is not a whole number from {least} to {most}.")
     return int(text)
+
+
+def _origins(text: str) -> frozenset[str]:
+    origins = frozenset(text.replace(",", " ").split())
+    for origin in sorted(origins):
+        if not ORIGIN.fullmatch(origin):
+            raise InvalidSettings(
+                f"OPD_CORS_ORIGINS: {origin!r} is no origin. Use such as https://kiosk.example, with spaces between."
+            )
+    return origins

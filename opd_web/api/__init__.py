@@ -2,8 +2,8 @@
 
 from flask import Flask
 
-from opd_web.api import departments, doctors, identity, patients, problems, slots, steps, tokens
-from opd_web.api.description import describe
+from opd_web.api import cors, departments, docs, doctors, identity, limits, patients, problems, slots, steps, tokens
+from opd_web.api.description import complete, describe
 from opd_web.api.paths import V1
 
 BLUEPRINTS = (departments.calls, doctors.calls, patients.calls, slots.calls, tokens.calls, steps.calls)
@@ -14,11 +14,14 @@ for _blueprint in BLUEPRINTS:
 
 def register(app: Flask) -> None:
     """Give the application its API; after the pages, whose cross-site guard is not for programs."""
+    cors.register(app)
     problems.register(app)
     identity.register(app)
+    limits.register(app)
     identity.guard(app)
     api = describe(app)
     for blueprint in BLUEPRINTS:
         # A key is never sent by a browser on its own, as a cookie is.
         app.extensions["csrf"].exempt(blueprint)
         api.register_blueprint(blueprint, url_prefix=V1)
+    docs.keep(app, complete(api))

@@ -1,6 +1,6 @@
 """A call of the API in one decorator: who may make it, what it takes, what it gives, how it fails."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 import flask_smorest
@@ -11,7 +11,7 @@ from opd_web import access
 from opd_web.api.once import once
 from opd_web.api.reading import Parser
 from opd_web.api.writing import writes
-from opd_web.engine.roles import Permission
+from opd_web.engine.roles import PERMISSIONS, Permission
 
 View = TypeVar("View", bound=Callable[..., Any])
 Json = Mapping[str, Any]
@@ -56,7 +56,8 @@ class Calls(flask_smorest.Blueprint):  # type: ignore[misc]  # Flask-Smorest bri
                 made = self.response(good, gives)(made)
             for failure in ALWAYS + (WITH_BODY if body else ()):
                 made = self.alt_response(failure, FAILURES[failure])(made)
-            made = self.doc(operationId=f"{self.name}_{view.__name__}", **described)(made)
+            about = {"operationId": f"{self.name}_{view.__name__}", "x-roles": roles(needed), **described}
+            made = self.doc(**about)(made)
             setattr(made, access.NEEDS, access.BY_KEY)
             setattr(made, access.KEY_NEEDS, frozenset(needed))
             self.route(rule, methods=[method])(made)
@@ -68,7 +69,12 @@ class Calls(flask_smorest.Blueprint):  # type: ignore[misc]  # Flask-Smorest bri
         self, view: Callable[..., Response], body: type[Schema] | None, query: type[Schema] | None
     ) -> Callable[..., Response]:
         if body:
-            return self.arguments(body)(view)  # type: ignore[no-any-return]  # as above
+            return self.arguments(body, example=getattr(body, "EXAMPLE", {}))(view)  # type: ignore[no-any-return]  # as above
         if query:
             return self.arguments(query, location="query")(view)  # type: ignore[no-any-return]  # as above
         return view
+
+
+def roles(needed: Iterable[Permission]) -> list[str]:
+    """List the roles that have all of these permissions."""
+    return [role.value for role, permissions in PERMISSIONS.items() if permissions.issuperset(needed)]

@@ -3,7 +3,7 @@
 import base64
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from marshmallow import ValidationError, fields
@@ -12,6 +12,8 @@ from opd_web.store.paging import Asked, Key, Page
 
 LONGEST = 400
 LARGEST = 2**63
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
 
 
 class Cursor(fields.String):
@@ -26,13 +28,13 @@ class Cursor(fields.String):
         parts = _parts(str(super()._deserialize(value, *arguments, **options)))
         try:
             return tuple(_part(part, kind) for part, kind in zip(parts, self.kinds, strict=True))
-        except (ValueError, OverflowError, OSError) as error:
+        except (ValueError, OverflowError) as error:
             raise ValidationError("This is no cursor of this list: send `next` of the page before.") from error
 
 
 def _part(part: object, kind: type) -> int | str | datetime:
     if kind is datetime:
-        return datetime.fromtimestamp(_whole(part) * 60, UTC)
+        return EPOCH + timedelta(microseconds=_whole(part))
     if kind is int:
         return _whole(part)
     if not isinstance(part, str) or not part.isprintable():
@@ -58,7 +60,7 @@ def write(key: Key | None) -> str | None:
     """Write where the next page begins."""
     if key is None:
         return None
-    parts = [int(part.timestamp()) // 60 if isinstance(part, datetime) else part for part in key]
+    parts = [(part - EPOCH) // MICROSECOND if isinstance(part, datetime) else part for part in key]
     return base64.urlsafe_b64encode(json.dumps(parts).encode()).decode()
 
 

@@ -29,7 +29,7 @@ class Id(fields.String):
 
     def __init__(self, **options: Any) -> None:
         """Describe the form of an id."""
-        options["metadata"] = {"pattern": ID, "examples": ["12"]} | options.get("metadata", {})
+        options["metadata"] = {"pattern": ID} | options.get("metadata", {})
         super().__init__(**options)
 
     def _serialize(self, value: Any, *_: Any, **__: Any) -> str | None:
@@ -115,7 +115,7 @@ class Day(fields.String):
 
     def __init__(self, **options: Any) -> None:
         """Describe the form."""
-        options["metadata"] = {"format": "date", "examples": ["2030-03-04"]} | options.get("metadata", {})
+        options["metadata"] = {"format": "date"} | options.get("metadata", {})
         super().__init__(**options)
 
     def _serialize(self, value: Any, *_: Any, **__: Any) -> str | None:

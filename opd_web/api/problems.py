@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, Flask, Response, current_app, json, request
+from flask import Blueprint, Flask, Response, current_app, g, json, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
@@ -181,13 +181,14 @@ def _errors(refusal: Refusal) -> Errors:
 
 def _busy(_error: Busy | Collision) -> Response:
     # A lock that was not to be had, or the same written twice at once, is a conflict with others, which soon ends.
-    detail = Refusal("busy").sentence
-    return problem(409, "busy", detail, headers={"Retry-After": RETRY_SECONDS})
+    g.api_retry_after = RETRY_SECONDS
+    return problem(409, "busy", Refusal("busy").sentence)
 
 
 def _unavailable(error: Unavailable) -> Response:
     current_app.logger.error("database unavailable: %s", error)
-    return problem(503, "busy", DETAILS[503], headers={"Retry-After": RETRY_SECONDS})
+    g.api_retry_after = RETRY_SECONDS
+    return problem(503, "busy", DETAILS[503])
 
 
 def _unexpected(error: Exception) -> Response:

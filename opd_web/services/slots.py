@@ -155,6 +155,8 @@ def _holders(work: UnitOfWork, day: DepartmentDayRow, row: SlotRow) -> str:
 
 
 def _check_start(work: UnitOfWork, day: DepartmentDayRow, row: SlotRow, starts_at: datetime) -> None:
+    if starts_at.second or starts_at.microsecond:
+        raise refuse("invalid", "starts_at", problem="A slot starts at a whole minute.")
     if slots.has_history(work, row):
         raise refuse("slot_has_tokens", "starts_at")
     if days.day_of(work, starts_at) != day.service_day:

@@ -11,7 +11,10 @@ from opd_web.web.permissions import stated
 from tests.support.clinic import Clinic
 from tests.support.pages import Visitor, signed_in
 
-PUBLIC = {"auth.ask", "auth.sign_in", "boards.board", "boards.screen", "health.alive", "health.ready", "static"}
+PUBLIC = {
+    "api_docs.description", "api_docs.page", "auth.ask", "auth.sign_in", "boards.board", "boards.screen",
+    "health.alive", "health.ready", "static",
+}  # fmt: skip
 """What is open to everyone. A board shows no personal data, and nobody can type on a TV."""
 
 

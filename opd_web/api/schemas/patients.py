@@ -23,6 +23,8 @@ class PatientsQuery(PageQuery):
 class PatientIn(Schema):
     """A person to put on file."""
 
+    EXAMPLE = {"name": "Asha Rao", "phone": "+919876543210", "language": "hi", "external_id": "MRN-1047"}
+
     name = Text(1, 200, required=True, metadata={"examples": ["Asha Rao"]})
     phone = Phone(required=True, metadata={"examples": ["+919876543210"]})
     language = _language()
@@ -31,6 +33,8 @@ class PatientIn(Schema):
 
 class PatientChange(Schema):
     """What is to become of a patient; what is left out stays. `id` may be sent back and changes nothing."""
+
+    EXAMPLE = {"language": "en"}
 
     id = Id()
     name = Text(1, 200)

@@ -6,7 +6,7 @@ from marshmallow import Schema, fields, validate
 
 from opd_web.api.fields import Number, Text, word
 from opd_web.engine.policy import CHOICES, NUMBERS
-from opd_web.engine.presets import DEFAULT_PRESET, PRESETS
+from opd_web.engine.presets import PRESETS
 
 
 class TimeBonusSchema(Schema):
@@ -41,5 +41,3 @@ class _PolicySchema(Schema):
 
 PolicySchema = _PolicySchema.from_dict(_options(), name="PolicySchema")
 """Options that are left out are the preset's, `fair` where none is named."""
-
-EXAMPLE: dict[str, object] = {"preset": DEFAULT_PRESET, "consult_minutes": 8}

@@ -6,7 +6,7 @@ from marshmallow import Schema, fields, validate
 
 from opd_web.api.cursors import Cursor
 from opd_web.api.fields import Id, NumberInQuery, Text
-from opd_web.api.schemas.policy import EXAMPLE, PolicySchema
+from opd_web.api.schemas.policy import PolicySchema
 
 CODE = r"^[A-Z0-9]{1,8}$"
 
@@ -49,14 +49,18 @@ def _code(**options: Any) -> fields.String:
 class NewDepartment(Schema):
     """A department to add."""
 
+    EXAMPLE = {"code": "E", "name": "Ear, nose and throat", "public_label": "Clinic E", "policy": {"preset": "fair"}}
+
     code = _code(required=True)
     name = Text(1, 200, required=True, metadata={"examples": ["Cardiology"]})
     public_label = Text(1, 200, required=True, metadata={"examples": ["Clinic K"]})
-    policy = fields.Nested(PolicySchema, load_default=dict, metadata={"examples": [EXAMPLE]})
+    policy = fields.Nested(PolicySchema, load_default=dict)
 
 
 class DepartmentChange(Schema):
     """What is to become of a department; what is left out stays. `id` may be sent back and changes nothing."""
+
+    EXAMPLE = {"public_label": "Clinic K", "policy": {"consult_minutes": 8}}
 
     id = Id()
     code = _code()
@@ -69,6 +73,8 @@ class DepartmentChange(Schema):
 class NewDoctor(Schema):
     """A doctor to add."""
 
+    EXAMPLE = {"name": "Dr Rao", "department": "1", "room": "3"}
+
     name = Text(1, 200, required=True, metadata={"examples": ["Dr Rao"]})
     code = Text(1, 20, load_default=None, allow_none=True)
     department_id = Id(data_key="department", required=True)
@@ -77,6 +83,8 @@ class NewDoctor(Schema):
 
 class DoctorChange(Schema):
     """What is to become of a doctor; what is left out stays. `id` may be sent back and changes nothing."""
+
+    EXAMPLE = {"room": "4"}
 
     id = Id()
     name = Text(1, 200)

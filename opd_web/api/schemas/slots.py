@@ -34,6 +34,13 @@ def _time(example: str, **options: Any) -> Moment:
 class SlotIn(Schema):
     """A slot to add."""
 
+    EXAMPLE = {
+        "doctor": "1",
+        "starts_at": "2030-03-04T10:00:00+05:30",
+        "ends_at": "2030-03-04T11:00:00+05:30",
+        "capacity": 10,
+    }
+
     doctor_id = Id(data_key="doctor", required=True)
     starts_at = _time("2030-03-04T10:00:00+05:30", required=True)
     ends_at = _time("2030-03-04T11:00:00+05:30", required=True)
@@ -46,10 +53,12 @@ class SlotChange(Schema):
     What a program cannot change may be sent back as it was read: the doctor must be the same, the rest changes nothing.
     """
 
+    EXAMPLE = {"capacity": 12}
+
     id = Id()
     doctor_id = Id(data_key="doctor")
-    starts_at = _time("2030-03-04T10:00:00+05:30")
-    ends_at = _time("2030-03-04T11:00:00+05:30")
+    starts_at = Moment()
+    ends_at = Moment()
     capacity = Number(1, LARGEST_CAPACITY)
     taken = Number(0, 2 * LARGEST_CAPACITY)
     waiting_count = Number(0, 10_000_000)
@@ -60,10 +69,14 @@ class SlotChange(Schema):
 class Delay(Schema):
     """How late the doctor is in all; sending it again changes nothing."""
 
+    EXAMPLE = {"minutes": 20}
+
     minutes = Number(0, LONGEST_DELAY, required=True, metadata={"examples": [20]})
 
 
 class SlotCancel(Schema):
     """Why a slot is cancelled; noted at each token that it concerns."""
+
+    EXAMPLE = {"reason": "The doctor is ill"}
 
     reason = Text(0, 500, load_default="")

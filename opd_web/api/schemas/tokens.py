@@ -1,6 +1,6 @@
 """What calls about tokens take, and how a token is explained."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from marshmallow import Schema, ValidationError, fields, validates_schema
 
@@ -57,12 +57,16 @@ class _Request(Schema):
 class TokenIn(_Request):
     """A request. Without a class it is tagged from the patient's history (`follow_up_days`)."""
 
+    EXAMPLE = {"patient": "1", "slot": "1"}
+
     class_ = Text(1, 40, data_key="class", metadata={"examples": ["WALK_IN"]})
     reason = Text(0, 500, metadata=REASON)
 
 
 class EmergencyIn(_Request):
     """An emergency: class EMERGENCY, whatever the patient's history says."""
+
+    EXAMPLE = {"patient": "1", "slot": "1", "reason": "Chest pain"}
 
     class_ = word(EMERGENCY, data_key="class")
     reason = Text(0, 500, metadata=REASON)
@@ -71,6 +75,8 @@ class EmergencyIn(_Request):
 class Step(Schema):
     """One step of a token, as the program saw it: a `version` that is not current is refused."""
 
+    EXAMPLE: ClassVar[dict[str, object]] = {}
+
     version = Number(1, LARGEST_VERSION)
     reason = Text(0, 500, load_default="", metadata=REASON)
 
@@ -78,11 +84,15 @@ class Step(Schema):
 class Transfer(Step):
     """Another slot of the same department and day."""
 
+    EXAMPLE = {"slot": "2"}
+
     slot_id = Id(data_key="slot", required=True)
 
 
 class CallNext(Schema):
     """Nothing: the order decides."""
+
+    EXAMPLE: ClassVar[dict[str, object]] = {}
 
 
 class AheadSchema(Schema):
