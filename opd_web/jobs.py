@@ -8,12 +8,13 @@ from flask import Flask
 
 from opd_web import clock
 from opd_web.engine.roles import SYSTEM
-from opd_web.services import audit, schedule, ticking, views
+from opd_web.services import answers, audit, schedule, ticking, views
 from opd_web.store.errors import Busy, Unavailable
 
 TICK_SECONDS = 15
 SEAL_MINUTES = 30
 OPEN_HOURS = 1
+FORGET_HOURS = 6
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +25,7 @@ def start(app: Flask) -> BackgroundScheduler:
     scheduler.add_job(tick, "interval", args=[app], seconds=TICK_SECONDS)
     scheduler.add_job(seal, "interval", args=[app], minutes=SEAL_MINUTES)
     scheduler.add_job(open_days, "interval", args=[app], hours=OPEN_HOURS, next_run_time=clock.now())
+    scheduler.add_job(forget, "interval", args=[app], hours=FORGET_HOURS)
     scheduler.start()
     return scheduler
 
@@ -57,3 +59,12 @@ def open_days(app: Flask) -> None:
                 schedule.top_up(actor=SYSTEM, now=clock.now())
         except (Busy, Unavailable) as problem:
             log.warning("opening days: %s", problem)
+
+
+def forget(app: Flask) -> None:
+    """Forget what programs were answered long ago."""
+    with app.app_context():
+        try:
+            answers.forget_old(actor=SYSTEM, now=clock.now())
+        except (Busy, Unavailable) as problem:
+            log.warning("forgetting answers: %s", problem)

@@ -2,11 +2,34 @@
 
 from flask import Flask
 
-from opd_web.api import cors, departments, docs, doctors, identity, limits, patients, problems, slots, steps, tokens
+from opd_web.api import (
+    cors,
+    departments,
+    docs,
+    doctors,
+    identity,
+    limits,
+    patients,
+    problems,
+    reports,
+    simulations,
+    slots,
+    steps,
+    tokens,
+)
 from opd_web.api.description import complete, describe
 from opd_web.api.paths import V1
 
-BLUEPRINTS = (departments.calls, doctors.calls, patients.calls, slots.calls, tokens.calls, steps.calls)
+BLUEPRINTS = (
+    departments.calls,
+    doctors.calls,
+    patients.calls,
+    slots.calls,
+    tokens.calls,
+    steps.calls,
+    reports.calls,
+    simulations.calls,
+)
 
 for _blueprint in BLUEPRINTS:
     problems.cover(_blueprint)

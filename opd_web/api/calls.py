@@ -8,7 +8,7 @@ from flask import Response
 from marshmallow import Schema
 
 from opd_web import access
-from opd_web.api.once import once
+from opd_web.api.once import kept_after, once
 from opd_web.api.reading import Parser
 from opd_web.api.writing import writes
 from opd_web.engine.roles import PERMISSIONS, Permission
@@ -38,19 +38,20 @@ class Calls(flask_smorest.Blueprint):  # type: ignore[misc]  # Flask-Smorest bri
         also: tuple[int, ...] = (),
         body: type[Schema] | None = None,
         query: type[Schema] | None = None,
+        aside: bool = False,
         **described: Any,
     ) -> Callable[[View], View]:
         """Open a view to keys whose role has all of these permissions.
 
         The view is given the body or the query as a mapping, then the ids of the path by name; it gives what the
-        schema writes.
+        schema writes. A view `aside` takes long and changes nothing here.
         """
 
         def open_(view: View) -> View:
             schema = gives() if gives else None
             made = writes(view, schema, status)
             if method == "POST":
-                made = once(made, schema)
+                made = (kept_after if aside else once)(made, schema)
             made = self._reading(made, body, query)
             for good in (status, *also):
                 made = self.response(good, gives)(made)

@@ -144,6 +144,19 @@ class Number(fields.Integer):
         return super()._deserialize(value, *arguments, **options)
 
 
+class Real(fields.Float):
+    """A number between two bounds, never a text."""
+
+    def __init__(self, least: float, most: float, **options: Any) -> None:
+        """Describe the bounds."""
+        super().__init__(validate=validate.Range(least, most), **options)
+
+    def _deserialize(self, value: Any, *arguments: Any, **options: Any) -> Any:
+        if isinstance(value, (str, bool)):
+            raise self.make_error("invalid", input=value)
+        return super()._deserialize(value, *arguments, **options)
+
+
 class NumberInQuery(Number):
     """A whole number of a query, where everything is text."""
 

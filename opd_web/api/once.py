@@ -14,7 +14,7 @@ from opd_web import clock
 from opd_web.api.identity import caller
 from opd_web.api.schemas.resources import Resource
 from opd_web.services import answers
-from opd_web.services.answers import Answer, Attempt
+from opd_web.services.answers import Answer, Attempt, Done
 from opd_web.services.refused import refuse
 
 HEADER = "Idempotency-Key"
@@ -27,23 +27,41 @@ def once(view: Callable[..., Response], schema: Schema | None) -> Callable[..., 
 
     @wraps(view)
     def act_once(*arguments: Any, **options: Any) -> Response:
-        key = request.headers.get(HEADER)
-        if key is None:
+        attempt = _attempt()
+        if attempt is None:
             return view(*arguments, **options)
-        if not USABLE.fullmatch(key):
-            raise refuse("invalid", HEADER, problem="The key is 1 to 200 letters, digits and signs without spaces.")
         done = answers.once(
-            Attempt(key, fingerprint()),
-            lambda: _answer(view(*arguments, **options), schema),
-            actor=caller(),
-            now=clock.now(),
+            attempt, lambda: _answer(view(*arguments, **options), schema), actor=caller(), now=clock.now()
         )
-        response = _response(done.answer)
-        if done.repeated:
-            response.headers[REPEATED] = "true"
-        return response
+        return _response(done)
 
     return act_once
+
+
+def kept_after(view: Callable[..., Response], schema: Schema | None) -> Callable[..., Response]:
+    """Keep the answer of a view that changes nothing here and takes long, without a transaction around it."""
+
+    @wraps(view)
+    def act_and_keep(*arguments: Any, **options: Any) -> Response:
+        attempt = _attempt()
+        if attempt is None:
+            return view(*arguments, **options)
+        earlier = answers.earlier(attempt, actor=caller())
+        if earlier:
+            return _response(earlier)
+        answer = _answer(view(*arguments, **options), schema)
+        return _response(answers.once(attempt, lambda: answer, actor=caller(), now=clock.now()))
+
+    return act_and_keep
+
+
+def _attempt() -> Attempt | None:
+    key = request.headers.get(HEADER)
+    if key is None:
+        return None
+    if not USABLE.fullmatch(key):
+        raise refuse("invalid", HEADER, problem="The key is 1 to 200 letters, digits and signs without spaces.")
+    return Attempt(key, fingerprint())
 
 
 def fingerprint() -> str:
@@ -62,8 +80,11 @@ def _answer(response: Response, schema: Schema | None) -> Answer:
     return Answer(response.status_code, text, response.headers.get("Location"), response.headers.get("ETag"), about)
 
 
-def _response(answer: Answer) -> Response:
+def _response(done: Done) -> Response:
+    answer = done.answer
     response = Response(answer.body, answer.status, mimetype="application/json")
+    if done.repeated:
+        response.headers[REPEATED] = "true"
     if answer.location:
         response.headers["Location"] = answer.location
     if answer.etag:

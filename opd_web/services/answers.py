@@ -9,9 +9,10 @@ from opd_web.services.refused import refuse
 from opd_web.store import answers
 from opd_web.store.answers import Answer
 from opd_web.store.errors import Busy
+from opd_web.store.reading import reading
 from opd_web.store.unit_of_work import unit_of_work, whole_answer
 
-__all__ = ["Answer", "Attempt", "Done", "forget_old", "once"]
+__all__ = ["Answer", "Attempt", "Done", "earlier", "forget_old", "once"]
 
 KEPT = timedelta(days=7)
 """How long a call may be sent again."""
@@ -60,6 +61,17 @@ def _once(attempt: Attempt, act: Callable[[], Answer], actor: Actor, now: dateti
         if earlier.fingerprint != attempt.fingerprint:
             raise refuse("key_reused", "Idempotency-Key")
         return Done(answers.view(earlier), repeated=True)
+
+
+def earlier(attempt: Attempt, *, actor: Actor) -> Done | None:
+    """Give the answer that was given before, None where there is none. Raise Refused as `once` does."""
+    with reading() as session:
+        found = answers.find(session, actor.id, attempt.key)
+        if found is None:
+            return None
+        if found.fingerprint != attempt.fingerprint:
+            raise refuse("key_reused", "Idempotency-Key")
+        return Done(answers.view(found), repeated=True)
 
 
 def forget_old(*, actor: Actor, now: datetime) -> int:

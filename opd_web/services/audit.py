@@ -6,7 +6,11 @@ from datetime import date, datetime
 from pathlib import Path
 
 from opd_web.engine.roles import Actor
-from opd_web.store import audit, days
+from opd_web.services import _scope
+from opd_web.services.refused import refuse
+from opd_web.store import audit, days, history, token_events
+from opd_web.store.paging import Asked, Page
+from opd_web.store.read_models import EventView
 from opd_web.store.reading import reading
 from opd_web.store.unit_of_work import unit_of_work
 
@@ -40,6 +44,16 @@ def last_event_at() -> datetime | None:
     """Give the moment (UTC) of the latest event, None where nothing has happened yet."""
     with reading() as session:
         return audit.last_event_at(session)
+
+
+def of_token(token_id: int, asked: Asked, *, actor: Actor) -> Page[EventView]:
+    """List the sealed events of one token. Raise Refused."""
+    with reading() as session:
+        about = history.subject(session, token_id)
+        if about is None:
+            raise refuse("not_found", "token", what="token")
+        _scope.check_department(actor, about.department_id)
+        return token_events.listed(session, token_id, asked)
 
 
 def verify(exported: tuple[Head, ...] = ()) -> Verified:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
 
 from opd_web.store.rows import AnswerRow
 from opd_web.store.unit_of_work import UnitOfWork
@@ -61,6 +62,13 @@ def forget_about(work: UnitOfWork, about: str) -> None:
     work.session.execute(delete(AnswerRow).where(AnswerRow.about == about))
 
 
+def find(session: Session, actor: str, key: str) -> AnswerRow | None:
+    """Give what this actor was answered with this key."""
+    return session.scalars(select(AnswerRow).where(AnswerRow.actor == actor, AnswerRow.key == key)).one_or_none()
+
+
 def _find(work: UnitOfWork, key: str) -> AnswerRow:
-    query = select(AnswerRow).where(AnswerRow.actor == work.actor.id, AnswerRow.key == key)
-    return work.session.scalars(query).one()
+    found = find(work.session, work.actor.id, key)
+    if found is None:
+        raise LookupError(f"the key {key} was not taken")
+    return found

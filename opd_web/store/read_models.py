@@ -297,3 +297,23 @@ class PatientResource:
     phone: str
     language: str | None
     external_id: str | None
+
+
+@dataclass(frozen=True)
+class EventView:
+    """One sealed event: `position` counts within its department's day, `who` is the actor's name."""
+
+    id: int
+    position: int
+    at: datetime
+    actor: str
+    who: str
+    kind: str
+    token_id: int | None
+    slot_id: int | None
+    status_before: str | None
+    status_after: str | None
+    rule: str
+    facts: Mapping[str, object]
+    previous_hash: str
+    hash: str

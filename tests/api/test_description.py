@@ -16,7 +16,7 @@ BEFORE: dict[str, tuple[str, ...]] = {
     "patients_change": (), "slots_add": (), "slots_change": (), "slots_delay": (), "slots_cancel": (),
     "tokens_book": (), "tokens_emergency": (), "steps_arrive": (), "steps_call": (), "steps_call_next": (),
     "steps_cancel": (), "steps_no_show": (), "steps_transfer": (), "steps_undo": ("call",), "steps_recall": ("call",),
-    "steps_hold": ("call",), "steps_start": ("call",), "steps_complete": ("call", "start"),
+    "simulations_opd_day": (), "steps_hold": ("call",), "steps_start": ("call",), "steps_complete": ("call", "start"),
 }  # fmt: skip
 """What brings token 1 to where each call that has an example begins."""
 

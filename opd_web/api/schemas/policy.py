@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from opd_web.api.fields import Number, Text, word
+from opd_web.api.fields import Number, Real, Text, word
 from opd_web.engine.policy import CHOICES, NUMBERS
 from opd_web.engine.presets import PRESETS
 
@@ -12,8 +12,8 @@ from opd_web.engine.presets import PRESETS
 class TimeBonusSchema(Schema):
     """Waiting makes the shown score better."""
 
-    per_hour = fields.Float(required=True, validate=validate.Range(0, 100), metadata={"examples": [0.1]})
-    cap = fields.Float(required=True, validate=validate.Range(0, 100), metadata={"examples": [1.0]})
+    per_hour = Real(0, 100, required=True, metadata={"examples": [0.1]})
+    cap = Real(0, 100, required=True, metadata={"examples": [1.0]})
 
 
 def _options() -> dict[str, fields.Field[Any]]:
