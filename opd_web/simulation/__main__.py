@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import sys
 
 from opd_web.simulation.day import simulate_day
@@ -12,7 +13,8 @@ NICE = 10
 
 
 def main() -> None:
-    """Play one day."""
+    """Play one day; asked to end, clear the throw-away database away first."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("It was asked to end."))
     os.nice(NICE)
     json.dump(to_plain(simulate_day(plan_from(json.load(sys.stdin)))), sys.stdout)
 

@@ -11,6 +11,7 @@ from opd_web.simulation.day_plan import DayPlan
 from opd_web.simulation.plain import report_from, to_plain
 
 SECONDS = 300
+SECONDS_TO_CLEAR = 10
 KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "TZ")
 """What the process is told of its surroundings: no address of a database, and no secret."""
 
@@ -21,19 +22,29 @@ class Failed(Exception):
 
 def simulate_day_apart(plan: DayPlan, seconds: int = SECONDS) -> DayReport:
     """Play the day in a process of its own, at low priority, for so many seconds at most. Raise Failed."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "opd_web.simulation"],
+        cwd=ROOT,
+        env={name: os.environ[name] for name in KEPT if name in os.environ},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            said, problem = process.communicate(json.dumps(to_plain(plan)), timeout=seconds)
+        except subprocess.TimeoutExpired as error:
+            _end(process)
+            raise Failed(f"The day was not over after {seconds} seconds. Plan a smaller one.") from error
+    if process.returncode:
+        raise Failed(f"The simulation ended early: {(problem.strip().splitlines() or ['no reason given'])[-1]}")
+    return report_from(json.loads(said))
+
+
+def _end(process: "subprocess.Popen[str]") -> None:
+    """Ask the process to end, so that it clears its database away; make it where it does not."""
+    process.terminate()
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "opd_web.simulation"],
-            cwd=ROOT,
-            env={name: os.environ[name] for name in KEPT if name in os.environ},
-            input=json.dumps(to_plain(plan)),
-            capture_output=True,
-            text=True,
-            timeout=seconds,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise Failed(f"The day was not over after {seconds} seconds. Plan a smaller one.") from error
-    if done.returncode:
-        raise Failed(f"The simulation ended early: {(done.stderr.strip().splitlines() or ['no reason given'])[-1]}")
-    return report_from(json.loads(done.stdout))
+        process.communicate(timeout=SECONDS_TO_CLEAR)
+    except subprocess.TimeoutExpired:
+        process.kill()

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -107,6 +108,29 @@ def test_a_plan_from_outside_is_checked(field: str, value: object, problem: str)
 def test_a_day_that_takes_too_long_is_ended() -> None:
     with pytest.raises(apart.Failed, match="not over after 0 seconds"):
         apart.simulate_day_apart(SMALL, seconds=0)
+
+
+def test_a_simulation_that_is_asked_to_end_clears_its_database_away() -> None:
+    command = [sys.executable, "-m", "opd_web.simulation"]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdin
+        process.stdin.write(json.dumps(to_plain(DayPlan())))
+        process.stdin.close()
+        folder = database_folder(process.pid)
+        process.terminate()
+        assert process.wait(60) == 1
+    assert not folder.exists()
+
+
+def database_folder(pid: int) -> Path:
+    """Wait until the process has its throw-away database open, and give the folder."""
+    for _ in range(600):
+        opened = [link.readlink() for link in Path(f"/proc/{pid}/fd").iterdir() if link.exists()]
+        found = [path.parent for path in opened if "opd-scratch-" in str(path)]
+        if found:
+            return found[0]
+        time.sleep(0.1)
+    raise AssertionError("no database was opened")
 
 
 def test_a_process_that_fails_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
