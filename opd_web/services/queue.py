@@ -154,8 +154,8 @@ def _start(subject: Subject) -> None:
 
 
 def _complete(subject: Subject) -> None:
-    token, slot, work = subject.token, subject.slot, subject.work
     before = subject.step(Action.COMPLETE)
+    token, slot, work = subject.token, subject.slot, subject.work
     token.completed_at = token.closed_at = work.now
     slot.completed += 1
     gives_on = not subject.policy.completed_holds_place

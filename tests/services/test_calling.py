@@ -195,9 +195,10 @@ def test_a_step_that_the_table_does_not_know_is_refused(clinic: Clinic, state: s
         getattr(clinic, action)(token)
 
 
-def test_whoever_waits_for_a_place_cannot_be_called(clinic: Clinic) -> None:
+@pytest.mark.parametrize("action", ["call", "recall", "hold", "start", "complete"])
+def test_whoever_waits_for_a_place_is_not_called_in(clinic: Clinic, action: str) -> None:
     slot = clinic.slot(capacity=1)
     clinic.book(slot)
     waiting = clinic.book(slot)
     with clinic.refuses("illegal_transition"):
-        clinic.call(waiting)
+        getattr(clinic, action)(waiting)
