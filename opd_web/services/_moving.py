@@ -16,13 +16,14 @@ def move(subject: Subject, target: SlotRow, placed: Placed) -> None:
         victim = tokens.get(work, placed.displaces.id)
         by = {"by_number": token.number, "by_class": token.class_}
         places.displace(work, victim, target, policy, by)
+        if over > target.overflow:
+            places.hand_over(victim, target)
     left = subject.slot if token.status in PLACED else None
     before = subject.step(Action.TRANSFER)
     if left:
         places.free(token, left)
     token.pool = str(pools.key_of_slot(policy, target))
-    keeps_overflow = placed.displaces is not None and over > target.overflow
-    places.give(work, token, target, policy, beyond_capacity=placed.overflows or keeps_overflow)
+    places.give(work, token, target, policy, beyond_capacity=placed.overflows)
     facts = {"from_slot": left.id if left else None}
     work.record(Kind.TRANSFERRED, rule="placed", token=token, slot=target, before=before, facts=facts)
     if left:

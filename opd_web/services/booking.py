@@ -11,7 +11,7 @@ from opd_web.engine.ordering import priority_key
 from opd_web.engine.policy import Policy
 from opd_web.engine.refusals import Refusal
 from opd_web.engine.roles import Actor
-from opd_web.services import _patient, _target
+from opd_web.services import _duplicates, _patient, _target
 from opd_web.services._target import Target
 from opd_web.services.refused import Refused, refuse
 from opd_web.store import days, idempotency, places, pools, token_views, tokens
@@ -138,7 +138,7 @@ def _decide(work: UnitOfWork, request: BookingRequest, target: Target, patient: 
         raise Refused(outcome, _target.alternatives(work, target))
     slot = rows[outcome.slot.id] if isinstance(outcome, Placed) else None
     victim = tokens.find(work, outcome.displaces.id) if isinstance(outcome, Placed) and outcome.displaces else None
-    _refuse_duplicate(work, target, patient, slot)
+    _duplicates.check(work, target.day, policy, patient.id, (slot, target.pool))
     return _Decided(outcome, class_, key, slot, victim)
 
 
@@ -149,15 +149,6 @@ def _class_from_history(work: UnitOfWork, target: Target, patient: PatientRow, s
     recent = policy.follow_up_days and tokens.visited_since(work, target.day.department_id, patient.id, since)
     class_ = FOLLOW_UP if recent else WALK_IN if source == Source.WALK_IN else ONLINE
     return class_ if policy.uses(class_) else policy.classes[-1]
-
-
-def _refuse_duplicate(work: UnitOfWork, target: Target, patient: PatientRow, slot: SlotRow | None) -> None:
-    if target.policy.duplicate_bookings == "allow":
-        return
-    whole_day = target.policy.duplicate_bookings == "same_day"
-    other = tokens.live_duplicate(work, target.day, patient.id, None if whole_day else (slot, str(target.pool)))
-    if other:
-        raise refuse("duplicate_booking", "phone", number=tokens.number_text(target.day, other.number))
 
 
 def _write(

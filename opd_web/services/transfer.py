@@ -7,7 +7,7 @@ from opd_web.engine.lifecycle import Action
 from opd_web.engine.model import PLACED, Placed, Request
 from opd_web.engine.refusals import Refusal
 from opd_web.engine.roles import Actor
-from opd_web.services import _moving, _target
+from opd_web.services import _duplicates, _moving, _target
 from opd_web.services._subject import Note, Subject, change
 from opd_web.services._target import Target
 from opd_web.services.refused import Refused, refuse
@@ -31,6 +31,8 @@ def transfer(
 def _transfer(subject: Subject, slot_id: int) -> None:
     target = _find(subject, slot_id)
     placed = _decide(subject, target)
+    place = (target, pools.key_of_slot(subject.policy, target))
+    _duplicates.check(subject.work, subject.day, subject.policy, subject.token.patient_id, place, beside=subject.token)
     _moving.move(subject, target, placed)
 
 

@@ -3,11 +3,12 @@
 from datetime import datetime, timedelta
 
 from opd_web.engine.events import Kind
-from opd_web.engine.model import PLACED, TokenStatus
+from opd_web.engine.model import CLOSED, LIVE, PLACED, TokenStatus
 from opd_web.engine.roles import Actor
+from opd_web.services import _duplicates
 from opd_web.services._subject import Note, Subject, change
 from opd_web.services.refused import refuse
-from opd_web.store import history, places, queues, tokens
+from opd_web.store import history, places, pools, queues, tokens
 from opd_web.store.read_models import TokenView
 
 UNDO_SECONDS = 60
@@ -62,12 +63,31 @@ def _restore(subject: Subject, kind: str, earlier: history.Columns) -> None:
     before = TokenStatus(token.status)
     if earlier["status"] == TokenStatus.CALLED:
         _refuse_while_calling(subject)
+    if before in CLOSED and earlier["status"] in LIVE:
+        _refuse_duplicate(subject, earlier)
     if earlier["status"] in PLACED:
         _take_place_again(subject)
     if kind == Kind.COMPLETED:
         subject.slot.completed -= 1
     history.restore(token, earlier)
     work.record(Kind.UNDONE, rule=kind, token=token, before=before)
+    if token.status == TokenStatus.WAITING and before in CLOSED:
+        _wait_again(subject)
+
+
+def _wait_again(subject: Subject) -> None:
+    """Look whether a place was freed in the meantime; a slot that was closed has none, and never will."""
+    key = pools.PoolKey.parse(subject.token.pool)
+    if key.slot_id is not None and not pools.slots(subject.work, subject.day.id, key):
+        raise refuse("place_gone", "token", number=subject.number)
+    places.refill(subject.work, subject.day.id, key, subject.policy)
+
+
+def _refuse_duplicate(subject: Subject, earlier: history.Columns) -> None:
+    token = subject.token
+    slot = subject.slot if earlier["status"] in PLACED else None
+    place = (slot, pools.PoolKey.parse(token.pool))
+    _duplicates.check(subject.work, subject.day, subject.policy, token.patient_id, place, beside=token)
 
 
 def _take_place_again(subject: Subject) -> None:

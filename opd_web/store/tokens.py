@@ -106,9 +106,13 @@ def number_text(day: DepartmentDayRow, number: int) -> str:
 
 
 def live_duplicate(
-    work: UnitOfWork, day: DepartmentDayRow, patient_id: int, place: tuple[SlotRow | None, str] | None
+    work: UnitOfWork,
+    day: DepartmentDayRow,
+    patient_id: int,
+    place: tuple[SlotRow | None, PoolKey] | None,
+    but: int | None = None,
 ) -> TokenRow | None:
-    """Give a live token that the patient already has this day.
+    """Give a live token that the patient already has this day, `but` this one.
 
     `place` narrows to a slot and those who wait for it, or, without a slot, to all of the pool: whoever waits there may
     get any place of it.
@@ -122,7 +126,9 @@ def live_duplicate(
         slot, pool = place
         waits = TokenRow.status == TokenStatus.WAITING
         in_slot = or_(waits, TokenRow.slot_id == slot.id) if slot else true()
-        query = query.where(TokenRow.pool == pool, in_slot)
+        query = query.where(TokenRow.pool == str(pool), in_slot)
+    if but is not None:
+        query = query.where(TokenRow.id != but)
     return work.session.scalars(query.order_by(TokenRow.id).limit(1)).first()
 
 

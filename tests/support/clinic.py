@@ -69,6 +69,11 @@ class Clinic:
         self.now = moment(wall_time, days)
         return self
 
+    def wait(self, **how_long: float) -> "Clinic":
+        """Move the clock on: `seconds=61`."""
+        self.now += timedelta(**how_long)
+        return self
+
     @staticmethod
     def moment(wall_time: str, days: int = 0) -> datetime:
         """Give the moment of a wall time of the facility, as the module's `moment` does."""
@@ -217,7 +222,10 @@ class Clinic:
 
     def tick(self, wall_time: str, days: int = 0) -> "Clinic":
         """Let the clock reach a time of day, and what it ends end."""
-        self.at(wall_time, days)
+        return self.at(wall_time, days).tick_now()
+
+    def tick_now(self) -> "Clinic":
+        """Let end what the clock has ended by now."""
         ticking.end_graces(**self.who)
         ticking.close_absent(**self.who)
         return self
@@ -332,8 +340,7 @@ def app(request: pytest.FixtureRequest, _applications: Callable[[str], Flask]) -
     app = _applications(request.param)
     own_hook = app.extensions.get(AFTER_COMMIT)
     with app.app_context():
-        empty()
-        clinic.set_facility("Hospital", ZONE.key, actor=NURSE, now=moment("06:00"))
+        begin_anew()
         yield app
     app.extensions[AFTER_COMMIT] = own_hook
 
@@ -349,6 +356,12 @@ def application(url: str, folder: Path, threads: int = 80) -> Iterator[Flask]:
     finally:
         with app.app_context():
             db.engine.dispose()
+
+
+def begin_anew() -> None:
+    """Leave nothing but the hospital itself."""
+    empty()
+    clinic.set_facility("Hospital", ZONE.key, actor=NURSE, now=moment("06:00"))
 
 
 def empty() -> None:

@@ -1,0 +1,108 @@
+"""Undo: a new event that takes the last one back, for a minute, while nobody has built on it."""
+
+import pytest
+
+from opd_web.services.undo import UNDO_SECONDS
+from opd_web.store.rows import EventRow
+from tests.support.clinic import Clinic
+
+STEPS = [
+    ("arrive", "book", "BOOKED"),
+    ("call", "book", "BOOKED"),
+    ("hold", "call", "CALLED"),
+    ("arrive", "hold", "ON_HOLD"),
+    ("start", "call", "CALLED"),
+    ("complete", "start", "IN_CONSULTATION"),
+    ("cancel", "book", "BOOKED"),
+    ("cancel", "hold", "ON_HOLD"),
+    ("no_show", "call", "CALLED"),
+]
+
+
+@pytest.mark.parametrize(("step", "state", "status"), STEPS)
+def test_each_step_can_be_taken_back(clinic: Clinic, step: str, state: str, status: str) -> None:
+    token = clinic.bring_to(clinic.book(clinic.slot(), source="ONLINE"), state)
+    done = getattr(clinic, step)(token)
+    undone = clinic.undo(done)
+    assert (undone.status, undone.arrived_at, undone.version) == (status, token.arrived_at, done.version + 1)
+
+
+def test_what_is_taken_back_stays_in_the_record(clinic: Clinic) -> None:
+    token = clinic.book(clinic.slot())
+    clinic.undo(clinic.cancel(token))
+    event = clinic.rows(EventRow)[-1]
+    assert clinic.events(token) == ["booked", "cancelled", "undone"]
+    assert (event.rule, event.status_before, event.status_after) == ("cancelled", "CANCELLED", "BOOKED")
+
+
+def test_a_booking_taken_back_is_cancelled_and_its_place_given_on(clinic: Clinic) -> None:
+    slot = clinic.slot(capacity=1)
+    token, waiting = clinic.book(slot), clinic.book(slot)
+    assert clinic.undo(token).status == "CANCELLED"
+    assert clinic.status(waiting) == "BOOKED"
+
+
+def test_it_is_too_late_after_a_minute(clinic: Clinic) -> None:
+    token = clinic.cancel(clinic.book(clinic.slot()))
+    clinic.wait(seconds=UNDO_SECONDS + 1)
+    with clinic.refuses("undo_too_late"):
+        clinic.undo(token)
+
+
+def test_a_place_that_is_gone_does_not_come_back(clinic: Clinic) -> None:
+    slot = clinic.slot(capacity=1)
+    token, waiting = clinic.book(slot), clinic.book(slot)
+    clinic.cancel(token)
+    assert clinic.status(waiting) == "BOOKED"
+    with clinic.refuses("place_gone"):
+        clinic.undo(token)
+
+
+def test_an_undo_cannot_be_undone(clinic: Clinic) -> None:
+    token = clinic.undo(clinic.call(clinic.book(clinic.slot())))
+    with clinic.refuses("nothing_to_undo"):
+        clinic.undo(token)
+
+
+def test_a_call_does_not_come_back_beside_another(clinic: Clinic) -> None:
+    slot = clinic.slot()
+    first, second = clinic.book(slot), clinic.book(slot)
+    clinic.bring_to(first, "start")
+    clinic.call(second)
+    with clinic.refuses("already_calling"):
+        clinic.undo(first)
+
+
+def test_whoever_waits_again_gets_the_place_that_was_freed_meanwhile(clinic: Clinic) -> None:
+    slot = clinic.slot(capacity=1)
+    placed, waiting = clinic.book(slot), clinic.book(slot)
+    clinic.cancel(waiting)
+    clinic.cancel(placed)
+    assert clinic.undo(waiting).status == "BOOKED"
+
+
+def test_nobody_waits_again_for_a_slot_that_was_closed_meanwhile(clinic: Clinic) -> None:
+    slot = clinic.slot(capacity=1)
+    clinic.book(slot)
+    waiting = clinic.cancel(clinic.book(slot))
+    clinic.cancel_slot(slot)
+    with clinic.refuses("place_gone"):
+        clinic.undo(waiting)
+
+
+@pytest.mark.parametrize("state", ["cancel", "no_show"])
+def test_a_token_does_not_come_back_beside_another_of_its_patient(clinic: Clinic, state: str) -> None:
+    clinic.department(duplicate_bookings="same_day")
+    slot = clinic.slot(capacity=2)
+    token = clinic.bring_to(clinic.book(slot), state)
+    clinic.book(slot, patient_id=token.patient_id)
+    with clinic.refuses("duplicate_booking"):
+        clinic.undo(token)
+
+
+def test_a_token_is_not_moved_into_a_slot_where_its_patient_has_one(clinic: Clinic) -> None:
+    clinic.department(duplicate_bookings="same_slot")
+    slots = [clinic.slot("10:00"), clinic.slot("11:00")]
+    token, _ = [clinic.book(slot, phone="+919812345678", name="Asha") for slot in slots]
+    with clinic.refuses("duplicate_booking"):
+        clinic.transfer(token, slots[1])
