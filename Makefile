@@ -26,6 +26,9 @@ mutations: ## break one rule at a time and count what the tests notice (SEED=7 C
 scenarios-long: ## compare many random scenarios with the reference model (FIRST=0 COUNT=5000)
 	@OPD_RANDOM_FIRST=$(or $(FIRST),0) OPD_RANDOM_SCENARIOS=$(or $(COUNT),5000) tools/test --no-cov -q tests/simulation/test_random_scenarios.py
 
+machine-long: ## let the state machine of the services run for long (EXAMPLES=1000)
+	@OPD_MACHINE_EXAMPLES=$${EXAMPLES:-1000} tools/test --no-cov tests/services/test_machine.py && cat test-results/machine-*.txt
+
 click-to-board: ## measure the time from the nurse's click to the changed board, median of 20
 	@tools/test tests/browser/test_story.py -k click && cat test-results/click-to-board.txt
 

@@ -5,18 +5,22 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from flask import Flask
 from sqlalchemy import select
 
-from opd_web.engine.events import Kind, plain, play
-from opd_web.engine.model import EMERGENCY, OPEN_SLOT, PLACED, TokenStatus
+from opd_web.engine.events import Kind, Link, day_genesis, first_break, plain, play
+from opd_web.engine.lifecycle import Action
+from opd_web.engine.model import DISPLACEABLE, EMERGENCY, LIVE, OPEN_SLOT, PLACED, TokenStatus
 from opd_web.engine.policy import Policy
-from opd_web.services import audit
-from opd_web.store.database import Base, db
+from opd_web.store.database import db
 from opd_web.store.days import read_policy
 from opd_web.store.pools import PoolKey, is_over, key_of_slot
 from opd_web.store.rows import CallRow, DepartmentDayRow, EventRow, PolicyVersionRow, SlotRow, TokenRow
+from opd_web.store.unit_of_work import audit_key, sealed_part
+
+Row = TypeVar("Row", SlotRow, TokenRow, EventRow, CallRow)
 
 PLACING = {Kind.BOOKED, Kind.PROMOTED, Kind.TRANSFERRED}
 
@@ -36,28 +40,25 @@ class Day:
 def violations(app: Flask, now: datetime) -> list[str]:
     """Check everything that must hold at this moment; an empty list is what is wanted."""
     with app.app_context():
-        found = [problem for day in _days() for check in CHECKS for problem in check(day, now)]
-        problem = audit.verify().problem
-        return [*found, problem] if problem else found
+        return [problem for day in _days() for check in CHECKS for problem in check(day, now)]
 
 
 def _days() -> list[Day]:
+    """Read every table once, however many days there are."""
     policies = {row.id: read_policy(row.options) for row in db.session.scalars(select(PolicyVersionRow))}
+    slots, tokens = _by_day(SlotRow, SlotRow.id), _by_day(TokenRow, TokenRow.id)
+    events, calls = _by_day(EventRow, EventRow.position), _by_day(CallRow, CallRow.sequence)
     return [
-        Day(
-            row,
-            policies[row.policy_version_id],
-            _of(row, SlotRow, SlotRow.id),
-            _of(row, TokenRow, TokenRow.id),
-            _of(row, EventRow, EventRow.position),
-            _of(row, CallRow, CallRow.sequence),
-        )
+        Day(row, policies[row.policy_version_id], slots[row.id], tokens[row.id], events[row.id], calls[row.id])
         for row in db.session.scalars(select(DepartmentDayRow))
     ]
 
 
-def _of(day: DepartmentDayRow, kind: type[Base], order: object) -> Sequence[Base]:
-    return db.session.scalars(select(kind).where(kind.department_day_id == day.id).order_by(order)).all()
+def _by_day(kind: type[Row], order: object) -> Mapping[int, list[Row]]:
+    found: dict[int, list[Row]] = defaultdict(list)
+    for row in db.session.scalars(select(kind).order_by(order)):
+        found[row.department_day_id].append(row)
+    return found
 
 
 def counters_equal_a_recount(day: Day, now: datetime) -> Iterator[str]:
@@ -111,15 +112,37 @@ def numbers_are_unique_and_none_is_lost(day: Day, now: datetime) -> Iterator[str
 
 
 def placements_use_a_new_sequence_number_each(day: Day, now: datetime) -> Iterator[str]:
-    used: dict[int, list[int]] = defaultdict(list)
+    given: dict[object, list[object]] = defaultdict(list)
+    state: dict[str, dict[str, object]] = {}
     for event in day.events:
-        token = _changes(event).get(f"token:{event.token_id}", {})
-        if event.kind in PLACING and event.slot_id and "sequence" in token | {"sequence": None}:
-            used[event.slot_id].append(int(str(token.get("sequence") or 0)))
+        play([_changes(event)], state)
+        token = state.get(f"token:{event.token_id}", {})
+        if event.kind in PLACING:
+            given[token["slot_id"]].append(token["sequence"])
     for slot in day.slots:
-        given = [number for number in used[slot.id] if number]
-        if given != list(range(1, slot.last_sequence + 1)):
-            yield f"slot {slot.id} gave {given}, its counter says {slot.last_sequence}"
+        if given[slot.id] != list(range(1, slot.last_sequence + 1)):
+            yield f"slot {slot.id} gave {given[slot.id]}, its counter says {slot.last_sequence}"
+
+
+def nobody_is_displaced_who_was_called(day: Day, now: datetime) -> Iterator[str]:
+    for event in day.events:
+        if event.rule in {Action.DISPLACE, Action.CLOSE_DISPLACED} and event.status_before not in DISPLACEABLE:
+            yield f"token {event.token_id} lost its place while {event.status_before}"
+
+
+def no_patient_has_two_tokens_where_one_is_allowed(day: Day, now: datetime) -> Iterator[str]:
+    live = [token for token in day.tokens if token.status in LIVE]
+    per = {"allow": [], "same_day": [(token.patient_id, None) for token in live]}
+    placed = [(token.patient_id, token.slot_id) for token in live if token.status in PLACED]
+    for key, many in Counter(per.get(day.policy.duplicate_bookings, placed)).items():
+        if many > 1:
+            yield f"patient {key[0]} has {many} live tokens, where {day.policy.duplicate_bookings} allows one"
+
+
+def one_policy_decides_a_day(day: Day, now: datetime) -> Iterator[str]:
+    for token in day.tokens:
+        if token.policy_version_id != day.row.policy_version_id:
+            yield f"token {token.number} was decided by version {token.policy_version_id}, the day by another"
 
 
 def events_alone_give_the_rows(day: Day, now: datetime) -> Iterator[str]:
@@ -130,10 +153,13 @@ def events_alone_give_the_rows(day: Day, now: datetime) -> Iterator[str]:
             yield f"{name} is {rows.get(name)}, its events say {state.get(name)}"
 
 
-def positions_have_no_gaps(day: Day, now: datetime) -> Iterator[str]:
-    positions = [event.position for event in day.events]
-    if positions != list(range(1, day.row.event_count + 1)):
-        yield f"events stand at {positions}, the day counts {day.row.event_count}"
+def the_chain_is_intact(day: Day, now: datetime) -> Iterator[str]:
+    """Positions without gaps, each event sealed with the one before it, the day's own row naming the last."""
+    links = (Link(row.id, row.position, sealed_part(row), row.previous_hash, row.hash) for row in day.events)
+    start = day_genesis(day.row.department_id, day.row.service_day, audit_key())
+    found = first_break(links, audit_key(), start=start, count=day.row.event_count, head=day.row.head)
+    if found:
+        yield f"event at {found.position} {found.problem}"
 
 
 def versions_rise_by_one(day: Day, now: datetime) -> Iterator[str]:
@@ -176,8 +202,11 @@ CHECKS = (
     every_waiting_token_can_be_promoted,
     numbers_are_unique_and_none_is_lost,
     placements_use_a_new_sequence_number_each,
+    nobody_is_displaced_who_was_called,
+    no_patient_has_two_tokens_where_one_is_allowed,
+    one_policy_decides_a_day,
     events_alone_give_the_rows,
-    positions_have_no_gaps,
+    the_chain_is_intact,
     versions_rise_by_one,
     statuses_agree_with_what_belongs_to_them,
     calls_are_in_order,
