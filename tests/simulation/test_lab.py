@@ -12,7 +12,7 @@ from opd_web.simulation.figures import Quantile
 from opd_web.simulation.lab import Choice, NoSuchDay, compare, past_day
 from tests.support.clinic import DAY, Clinic
 
-TINY = DayPlan(departments=1, doctors=1, windows=2, window_minutes=30, capacity=4, emergencies=2)
+TINY = DayPlan(departments=1, doctors=1, windows=2, window_minutes=30, capacity=3, emergencies=2)
 SELDOM = Manner(tick_seconds=600, check_every=10)
 
 
