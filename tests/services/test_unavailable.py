@@ -1,9 +1,10 @@
 """A lock that is not to be had, and a database that is not there: each has its own word, and nothing is half done."""
 
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from flask import Flask
 from sqlalchemy import event, text
 
 from opd_web.services import views
-from opd_web.store import days
+from opd_web.services.refused import Refused
+from opd_web.store import days, locking
 from opd_web.store.database import db
 from opd_web.store.errors import Busy, Unavailable
 from opd_web.store.unit_of_work import unit_of_work
@@ -78,6 +80,26 @@ def test_pages_are_read_while_somebody_else_writes(clinic: Clinic, impatient: No
     token = clinic.book(clinic.slot())
     with held_elsewhere(clinic.app):
         assert views.desk("K", now=clinic.now).doctors[0].queue[0].number == token.number
+
+
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("class_", ["WALK_IN", "of no clinic"])
+def test_the_turn_is_handed_on_after_the_end_of_the_transaction(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch, class_: str
+) -> None:
+    slot, found = clinic.slot(), []
+    hand_on = locking._SQLITE_TURN.release
+    monkeypatch.setattr(locking._SQLITE_TURN, "release", lambda: (found.append(can_write()), hand_on()))
+    with suppress(Refused):
+        clinic.book(slot, class_=class_)
+    assert found == [True]
+
+
+def can_write() -> bool:
+    """Tell whether nobody holds the database's write lock."""
+    with closing(sqlite3.connect(db.engine.url.database, timeout=0, isolation_level=None)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+    return True
 
 
 @on_postgres
