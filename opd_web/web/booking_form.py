@@ -10,6 +10,7 @@ from wtforms import BooleanField, Field, HiddenField, SelectField, StringField, 
 from wtforms.validators import InputRequired, Length
 
 from opd_web import phones
+from opd_web.engine.refusals import Refusal
 from opd_web.services.booking import BookingRequest
 from opd_web.services.refused import Refused
 from opd_web.store.read_models import DeskView, DoctorQueue, PatientView, SlotView
@@ -93,6 +94,13 @@ class BookingForm(Form):
         """Ask why somebody goes before the others."""
         if self.emergency.data and not typed(field):
             raise ValidationError(gettext("Enter why this is an emergency."))
+
+    def validate_place(self, field: Field) -> None:
+        """Take a time at which this department has a slot: a service would let the patient wait for one to be added."""
+        by_time = self.desk.department.routing == "least_loaded" and not self.alternative.data
+        times = {slot.starts_at for doctor in self.desk.doctors for slot in doctor.slots}
+        if by_time and field.data and moment(field.data) not in times:
+            raise ValidationError(Refusal("unknown_slot", "slot").sentence)
 
     def to_request(self) -> BookingRequest:
         """Say what was filled in as the service understands it."""

@@ -158,6 +158,23 @@ def test_a_department_that_books_by_time_asks_for_the_time(clinic: Clinic, nurse
     assert book(nurse, page.all("option")[-1]["value"]).status == 200
 
 
+@pytest.mark.parametrize("place", ["noon", "99", "2026-01-01T00:00:00+00:00", "2026-01-01T00:00:00"])
+def test_a_time_without_any_slot_is_refused_at_its_field(clinic: Clinic, nurse: Visitor, place: str) -> None:
+    clinic.department(routing="least_loaded")
+    clinic.slot()
+    page = book(nurse, place)
+    assert (page.status, page.errors) == (422, ["This slot does not exist. Choose another one."])
+    assert clinic.rows(TokenRow) == []
+
+
+def test_a_time_that_is_over_is_refused_at_its_field(clinic: Clinic, nurse: Visitor) -> None:
+    clinic.department(routing="least_loaded")
+    clinic.slot("09:00")
+    place = nurse.get("/desk/K").all("option")[-1]["value"]
+    clinic.at("11:00")
+    assert book(nurse, place).errors == ["This slot is over. Choose a later one."]
+
+
 def test_a_department_that_takes_the_first_free_asks_nothing(clinic: Clinic, nurse: Visitor) -> None:
     clinic.department(routing="earliest")
     clinic.slot()
