@@ -100,14 +100,15 @@ def read(session: Session, scope: Scope, zone: ZoneInfo, now: datetime) -> Board
 
 
 def _calls(session: Session, scope: Scope) -> tuple[CallView, ...]:
-    """Read the latest announcements, the newest first."""
+    """Read the latest announcement of each number, the newest first: calling one again must not push others off."""
+    newest = select(func.max(CallRow.id)).where(CallRow.department_day_id.in_(scope.day_ids)).group_by(CallRow.token_id)
     query = (
         select(CallRow, TokenRow, DoctorRow.name, DepartmentRow)
         .join(TokenRow, TokenRow.id == CallRow.token_id)
         .join(DoctorRow, DoctorRow.id == CallRow.doctor_id)
         .join(DepartmentDayRow, DepartmentDayRow.id == CallRow.department_day_id)
         .join(DepartmentRow, DepartmentRow.id == DepartmentDayRow.department_id)
-        .where(CallRow.department_day_id.in_(scope.day_ids))
+        .where(CallRow.id.in_(newest))
         .order_by(CallRow.id.desc())
         .limit(CALLS_SHOWN)
     )

@@ -36,6 +36,9 @@
     if (Math.abs(measured - ahead) > 2_000) ahead = measured;
   };
 
+  const number = (call) => call.querySelector(".call-number").textContent;
+  const isAwaited = (call) => pending.some((next) => number(next) === number(call));
+
   const take = (html) => {
     const fresh = new DOMParser().parseFromString(html, "text/html");
     document.getElementById("doctors").replaceWith(fresh.getElementById("doctors"));
@@ -44,7 +47,8 @@
     const arrived = listed.filter((call) => !known.has(call.dataset.key)).reverse();
     known = new Set(listed.map((call) => call.dataset.key));
     pending = [...pending.filter((call) => known.has(call.dataset.key)), ...arrived];
-    for (const [key, call] of shown) if (!known.has(key)) call.remove();
+    // A number that is called again keeps its place until its turn comes: it must not vanish in between.
+    for (const [key, call] of shown) if (!known.has(key) && !isAwaited(call)) call.remove();
     for (const call of listed) {
       const old = shown.get(call.dataset.key);
       if (old) old.classList.toggle("is-finished", call.classList.contains("is-finished"));
@@ -57,6 +61,7 @@
     const call = pending.shift();
     shownAt = Date.now();
     for (const other of calls.querySelectorAll(".is-new")) other.classList.remove("is-new");
+    for (const other of [...calls.children]) if (number(other) === number(call)) other.remove();
     call.classList.add("is-new");
     calls.prepend(call);
     setTimeout(() => call.classList.remove("is-new"), TURNING);

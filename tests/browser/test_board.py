@@ -34,6 +34,19 @@ def test_two_calls_in_one_moment_are_both_shown_one_after_the_other(nurse: Page,
     assert board.locator("#calls .call").count() == 3
 
 
+def test_a_number_that_is_called_again_keeps_its_place_until_its_turn(nurse: Page, board: Page) -> None:
+    book(nurse, 1)
+    board.clock.pause_at(datetime.fromtimestamp(board.evaluate("Date.now()") / 1000 + 1, UTC))
+    call_next(nurse)
+    label = board.locator("#calls .call .call-just")
+    expect(label).to_have_text(["Just called"])
+    with board.expect_response("**/screen"):
+        nurse.locator("[data-action=recall]").first.click()
+    expect(label).to_have_text(["Just called"])
+    board.clock.run_for(5_500)
+    expect(label).to_have_text(["Called again"])
+
+
 def test_a_new_call_turns_over_for_five_seconds_and_stays_marked_for_a_minute(nurse: Page, board: Page) -> None:
     book(nurse, 1)
     call_next(nurse)

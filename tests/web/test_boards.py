@@ -35,8 +35,21 @@ def test_a_recall_is_shown_as_one(clinic: Clinic, board: str, visitor: Visitor) 
 
 
 def test_every_call_has_a_key_of_its_own(clinic: Clinic, board: str, visitor: Visitor) -> None:
-    clinic.recall(clinic.recall(clinic.call(clinic.book(clinic.slot()))))
-    assert len({one["data-key"] for one in visitor.get(board).all("li", class_="call")}) == 3
+    token = clinic.call(clinic.book(clinic.slot()))
+    first = visitor.get(board).all("li", class_="call")[0]["data-key"]
+    clinic.recall(token)
+    assert visitor.get(board).all("li", class_="call")[0]["data-key"] != first
+
+
+def test_a_number_that_is_called_again_and_again_leaves_the_others_their_place(
+    clinic: Clinic, board: str, visitor: Visitor
+) -> None:
+    slot = clinic.slot()
+    clinic.start(clinic.call(clinic.book(slot)))
+    token = clinic.call(clinic.book(slot))
+    for _ in range(6):
+        token = clinic.recall(token)
+    assert [one.text for one in visitor.get(board).all("p", class_="call-number")] == ["K-002", "K-001"]
 
 
 def test_a_late_doctor_is_announced(clinic: Clinic, board: str, visitor: Visitor) -> None:
