@@ -66,6 +66,9 @@ def test_a_key_is_for_one_content(clinic: Clinic, nurse: Visitor) -> None:
     [
         ({"phone": ""}, "Enter the patient's phone number."),
         ({"phone": "12ab"}, "12ab is no phone number. Enter all its digits."),
+        ({"phone": "98400 0000"}, "98400 0000 is no phone number. Enter all its digits."),
+        ({"phone": "98400 000011"}, "98400 000011 is no phone number. Enter all its digits."),
+        ({"phone": "091 98400 00001"}, "091 98400 00001 is no phone number. Enter all its digits."),
         ({"name": ""}, "No patient has the phone number +919840000001. Enter the name to register a new patient."),
         ({"name": "x" * 121}, "Enter a name of at most 120 characters."),
         ({"class_": "VIP"}, "This department does not use the class VIP."),
@@ -93,6 +96,19 @@ def test_what_was_typed_stays(clinic: Clinic, nurse: Visitor) -> None:
 def test_markup_is_shown_as_it_was_typed(clinic: Clinic, nurse: Visitor) -> None:
     clinic.department()
     assert book(nurse, 9999, name="<script>").typed("name") == "<script>"
+
+
+@pytest.mark.parametrize(
+    "phone", ["+91 98400 00001", "0091-9840000001", "098400 00001", "(98400) 00001", "९८४०० ००००१", "9840000001 ext. 5"]
+)
+def test_a_phone_is_one_however_it_is_written(clinic: Clinic, nurse: Visitor, phone: str) -> None:
+    known = clinic.book(clinic.slot(), phone="+919840000001", name="Asha").patient_id
+    book(nurse, clinic.slot("11:00"), phone=phone, name="")
+    assert clinic.rows(TokenRow)[-1].patient_id == known
+
+
+def test_a_phone_of_another_country_has_its_own_length(clinic: Clinic, nurse: Visitor) -> None:
+    assert book(nurse, clinic.slot(), phone="+977 1-4123456").status == 200
 
 
 def test_a_slot_that_is_over_is_refused_at_its_field(clinic: Clinic, nurse: Visitor) -> None:
