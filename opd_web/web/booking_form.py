@@ -17,7 +17,7 @@ from opd_web.store.read_models import DeskView, DoctorQueue, PatientView, SlotVi
 from opd_web.web.converters import LARGEST_ID
 from opd_web.web.forms import Form, typed
 from opd_web.web.language import gettext
-from opd_web.web.words import class_word, clock_time, room_word, slot_label
+from opd_web.web.words import class_word, clock_time, place_label, room_word
 
 EMERGENCY = "EMERGENCY"
 
@@ -144,7 +144,7 @@ def _places(desk: DeskView) -> Groups | list[tuple[str, str]]:
     if desk.department.routing == "slot":
         return {
             f"{doctor.name}, {room_word(doctor.room)}": [
-                (str(slot.id), slot_label(slot, desk.zone)) for slot in _open([doctor])
+                (str(slot.id), place_label(slot, desk.zone)) for slot in _open([doctor])
             ]
             for doctor in desk.doctors
             if _open([doctor])

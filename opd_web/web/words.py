@@ -96,6 +96,11 @@ def slot_label(slot: SlotView, zone: str) -> str:
     return gettext("%(times)s, full (%(waiting)d waiting)", times=times, waiting=slot.waiting_count)
 
 
+def place_label(slot: SlotView, zone: str) -> str:
+    """Name a slot where several doctors have one at the same time: a closed list shows nothing but this."""
+    return f"{slot.doctor_name}, {slot_label(slot, zone)}"
+
+
 def day_and_time(at: datetime, desk: DeskView) -> str:
     """Give the time of day, with the date where it is not the desk's own day."""
     local = at.astimezone(ZoneInfo(desk.zone))
@@ -124,6 +129,6 @@ def board_word(doctor: BoardDoctor, zone: str) -> str:
 
 
 FILTERS: tuple[Callable[..., str], ...] = (
-    class_word, state_word, session_word, room_word, board_word, slot_label,
+    class_word, state_word, session_word, room_word, board_word, slot_label, place_label,
     late, clock_time, moment, long_day, short_day, day_and_time,
 )  # fmt: skip

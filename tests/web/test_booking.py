@@ -166,6 +166,13 @@ def test_an_emergency_goes_first_with_its_reason(clinic: Clinic, nurse: Visitor)
     assert clinic.rows(TokenRow)[-1].class_ == "EMERGENCY"
 
 
+def test_a_slot_is_offered_with_its_doctor_and_refreshed_in_the_same_words(clinic: Clinic, nurse: Visitor) -> None:
+    slot = clinic.slot()
+    page = nurse.get("/desk/K")
+    assert page.all("option", value=str(slot))[0].text == "Dr Rao, 10:00–11:00, 2 free of 2"
+    assert page.all("li", class_="slot")[0]["data-label"] == "Dr Rao, 10:00–11:00, 2 free of 2"
+
+
 def test_a_department_that_books_by_time_asks_for_the_time(clinic: Clinic, nurse: Visitor) -> None:
     clinic.department(routing="least_loaded")
     clinic.slot()
