@@ -58,7 +58,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         redis_url=environment.get("REDIS_URL") or None,
         host=environment.get("HOST") or "127.0.0.1",
         port=_whole_number(environment, "PORT", 8000, 1, 65535),
-        demo=environment.get("OPD_DEMO", "0") == "1",
+        demo=_switch(environment, "OPD_DEMO"),
         threads=_whole_number(environment, "OPD_THREADS", 300, 2, 10_000),
         sockets=_whole_number(environment, "OPD_SOCKETS", 200, 1, 9_000),
         audit_key=environment.get("OPD_AUDIT_KEY") or None,
@@ -105,6 +105,13 @@ def _timezone(name: str) -> str:
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise InvalidSettings(f"OPD_TIMEZONE: {name!r} is no time zone. Use a name such as Asia/Kolkata.") from error
     return name
+
+
+def _switch(environment: Mapping[str, str], name: str) -> bool:
+    text = environment.get(name) or "0"
+    if text not in {"0", "1"}:
+        raise InvalidSettings(f"{name}: {text!r} is neither 0 nor 1.")
+    return text == "1"
 
 
 def _whole_number(environment: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:

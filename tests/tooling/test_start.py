@@ -51,6 +51,7 @@ def test_database_file_is_something_else(tmp_path: Path) -> None:
         ({"DATABASE_URL": "postgresql://opd:secret@127.0.0.1:9/opd"}, "opd:***@127.0.0.1:9/opd does not answer"),
         ({"DATABASE_URL": "mango://x"}, "DATABASE_URL is no address of a database that is supported"),
         ({"PORT": "many"}, "PORT: 'many' is not a whole number"),
+        ({"OPD_DEMO": "maybe"}, "OPD_DEMO: 'maybe' is neither 0 nor 1"),
         ({"HOST": "no.such.host.invalid"}, "HOST: 'no.such.host.invalid' is no address of this machine"),
         ({"OPD_TIMEZONE": "Mars/Olympus"}, "OPD_TIMEZONE: 'Mars/Olympus' is no time zone"),
         ({"OPD_INSTANCE": "/proc/opd"}, "OPD_INSTANCE: the folder /proc/opd cannot be made"),
