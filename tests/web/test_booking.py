@@ -166,6 +166,12 @@ def test_an_emergency_goes_first_with_its_reason(clinic: Clinic, nurse: Visitor)
     assert clinic.rows(TokenRow)[-1].class_ == "EMERGENCY"
 
 
+def test_an_emergency_is_told_no_time_of_the_plan(clinic: Clinic, nurse: Visitor) -> None:
+    page = book(nurse, clinic.slot("16:00"), emergency="y", reason="chest pain")
+    assert page["booked"].text.endswith("Emergencies go in before all others.")
+    assert "about" not in nurse.get("/desk/K").all("ol", class_="queue")[0].text
+
+
 def test_a_slot_is_offered_with_its_doctor_and_refreshed_in_the_same_words(clinic: Clinic, nurse: Visitor) -> None:
     slot = clinic.slot()
     page = nurse.get("/desk/K")
