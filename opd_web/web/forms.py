@@ -1,5 +1,6 @@
 """What people type: WTForms that check the shape, and show a service's refusal at the field that it is about."""
 
+import re
 from collections.abc import Iterable
 from typing import Any, Self
 
@@ -11,6 +12,9 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from opd_web.services.refused import Refused
 
+UNPRINTABLE = re.compile(r"[\u0000-\u001f\u007f-\u009f\ud800-\udfff\u202a-\u202e\u2066-\u2069]+")
+"""Controls, which PostgreSQL keeps in no text, and marks that turn the writing around; joiners belong to letters."""
+
 
 def choices(pairs: Iterable[tuple[object, object]]) -> list[Any]:
     """Give what a select offers, value and label."""
@@ -18,8 +22,8 @@ def choices(pairs: Iterable[tuple[object, object]]) -> list[Any]:
 
 
 def typed(field: Field) -> str:
-    """Give what was typed, without the spaces around it."""
-    return (field.data or "").strip()
+    """Give what was typed as one line, without the spaces around it."""
+    return UNPRINTABLE.sub(" ", field.data or "").strip()
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from opd_web.store.rows import TokenRow
+from opd_web.store.rows import PatientRow, TokenRow
 from tests.support.clinic import Clinic
 from tests.support.pages import Page, Visitor, signed_in
 
@@ -109,6 +109,15 @@ def test_a_phone_is_one_however_it_is_written(clinic: Clinic, nurse: Visitor, ph
 
 def test_a_phone_of_another_country_has_its_own_length(clinic: Clinic, nurse: Visitor) -> None:
     assert book(nurse, clinic.slot(), phone="+977 1-4123456").status == 200
+
+
+@pytest.mark.parametrize(
+    ("pasted", "name"),
+    [("Asha\u0000Rao", "Asha Rao"), ("\u202eAsha\u202c", "Asha"), ("ശ്രീ\u200dജ", "ശ്രീ\u200dജ")],
+)
+def test_a_name_keeps_its_letters_and_no_controls(clinic: Clinic, nurse: Visitor, pasted: str, name: str) -> None:
+    book(nurse, clinic.slot(), name=pasted)
+    assert clinic.rows(PatientRow)[0].name == name
 
 
 def test_a_slot_that_is_over_is_refused_at_its_field(clinic: Clinic, nurse: Visitor) -> None:
