@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from opd_web.services import booking, views
-from opd_web.store import locking, patients, places
+from opd_web.store import days, locking, patients, places
 from opd_web.store.rows import PatientRow, TokenRow
 from tests.support.clinic import Clinic
 from tests.support.invariants import violations
@@ -106,6 +106,27 @@ def test_a_booking_and_a_new_slot_miss_each_other_without_the_lock(
     with locking.switched_off():
         outcome = book_and_add_a_slot(clinic, monkeypatch)
     assert outcome != ({"BookedToken": 1, "int": 1}, ["BOOKED"])
+
+
+def begin_the_day(clinic: Clinic, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Let eight people make the first booking of a day at once, and give the numbers."""
+    department = clinic.department(routing="earliest")
+    meet_before(monkeypatch, 8, (days, "_make"))
+    requests = [clinic.ask(department_id=department) for _ in range(8)]
+    together(clinic.app, [lambda one=one: clinic.send(one) for one in requests])
+    return [row.number for row in clinic.rows(TokenRow)]
+
+
+def test_a_day_begins_once_however_many_begin_it(clinic: Clinic, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert begin_the_day(clinic, monkeypatch) == list(range(1, 9))
+    assert violations(clinic.app, clinic.now) == []
+
+
+def test_a_day_without_the_lock_loses_those_who_begin_it(clinic: Clinic, monkeypatch: pytest.MonkeyPatch) -> None:
+    meet_before(monkeypatch, 8, (booking, "allocate"))
+    with locking.switched_off():
+        numbers = begin_the_day(clinic, monkeypatch)
+    assert numbers != list(range(1, 9))
 
 
 def crowd(clinic: Clinic) -> Counter[str]:

@@ -132,6 +132,31 @@ def test_an_emergency_waits_among_emergencies(clinic: Clinic) -> None:
     assert clinic.emergency(slot).token.status == "WAITING"
 
 
+PATHS = [
+    ("overflow", "book", "BOOKED"),
+    ("overflow", "start", "BOOKED"),
+    ("preempt_lower", "book", "BOOKED"),
+    ("preempt_lower", "start", "WAITING"),
+    ("preempt_always", "book", "BOOKED"),
+    ("preempt_always", "start", "WAITING"),
+]
+
+
+@pytest.mark.parametrize(("emergency", "state", "status"), PATHS)
+def test_an_emergency_finds_a_path_when_all_is_full(clinic: Clinic, emergency: str, state: str, status: str) -> None:
+    clinic.department(emergency=emergency)
+    slot = clinic.slot(capacity=1)
+    clinic.bring_to(clinic.book(slot), state)
+    assert clinic.emergency(slot).token.status == status
+
+
+@pytest.mark.parametrize("when_full", ["wait", "preempt_or_wait"])
+@pytest.mark.parametrize("emergency", ["overflow", "preempt_lower", "preempt_always"])
+def test_an_emergency_without_any_slot_waits(clinic: Clinic, emergency: str, when_full: str) -> None:
+    department = clinic.department(routing="earliest", emergency=emergency, when_full=when_full)
+    assert clinic.emergency(department_id=department).token.status == "WAITING"
+
+
 def test_the_newest_emergency_takes_the_place_of_an_older_one_where_the_policy_always_preempts(clinic: Clinic) -> None:
     clinic.department(emergency="preempt_always")
     slot = clinic.slot(capacity=1)
