@@ -1,5 +1,7 @@
 """Pressing twice, or sending again, never makes two."""
 
+import pytest
+
 from opd_web.store.rows import EventRow, TokenRow
 from tests.support.clinic import Clinic
 
@@ -42,3 +44,9 @@ def test_a_refused_request_may_be_sent_again_with_its_key(clinic: Clinic) -> Non
     with clinic.refuses("unknown_class"):
         clinic.send(request, key="form-1")
     assert clinic.send(clinic.ask(request.slot_id), key="form-1").token.number == "K-001"
+
+
+@pytest.mark.parametrize("key", ["k" * 201, "k\x00", "k\ud800"])
+def test_a_key_that_no_column_could_hold_works_like_any_other(clinic: Clinic, key: str) -> None:
+    request = clinic.ask(clinic.slot())
+    assert [clinic.send(request, key=key).repeated for _ in range(2)] == [False, True]
