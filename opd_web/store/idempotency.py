@@ -7,7 +7,6 @@ from sqlalchemy import select
 from opd_web.store.rows import IdempotencyRow
 from opd_web.store.unit_of_work import UnitOfWork
 
-
 LONGEST = 200
 
 
