@@ -1,5 +1,6 @@
 """Undo: a new event that takes back the last one of a token, the one way out of a closed state."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from opd_web.engine.events import Kind
@@ -8,8 +9,9 @@ from opd_web.engine.roles import Actor
 from opd_web.services import _duplicates
 from opd_web.services._subject import Note, Subject, change
 from opd_web.services.refused import refuse
-from opd_web.store import history, places, pools, queues, tokens
-from opd_web.store.read_models import TokenView
+from opd_web.store import days, history, places, pools, queues, recent, tokens
+from opd_web.store.read_models import DoneView, TokenView
+from opd_web.store.reading import reading
 
 UNDO_SECONDS = 60
 
@@ -31,6 +33,18 @@ STEPS = frozenset(
 def undo(token_id: int, *, version: int | None = None, reason: str = "", actor: Actor, now: datetime) -> TokenView:
     """Take back the last thing done to a token, within a minute, while nobody has built on it. Raise Refused."""
     return change(token_id, version, Note("undo", reason), _undo, actor, now)
+
+
+def last_done(department_id: int, kinds: Collection[str], *, actor: Actor, now: datetime) -> DoneView | None:
+    """Give the last thing of these kinds that the actor did in a department, while it can still be undone."""
+    with reading() as session:
+        since = now - timedelta(seconds=UNDO_SECONDS)
+        return recent.last_of(session, department_id, days.date_at(session, now), actor.id, kinds, since)
+
+
+def can_undo(done: DoneView) -> bool:
+    """Tell whether an undo of this would be tried."""
+    return done.is_latest and done.kind in BOOKINGS | STEPS
 
 
 def _undo(subject: Subject) -> None:

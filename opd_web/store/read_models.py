@@ -173,6 +173,21 @@ class DoctorView:
 
 
 @dataclass(frozen=True)
+class DoneView:
+    """The last thing that somebody did: an event's kind, and the token or the doctor that it was done to.
+
+    `is_latest` while nothing else has happened to the token since.
+    """
+
+    kind: str
+    token_id: int | None
+    number: str | None
+    doctor_name: str | None
+    version: int | None
+    is_latest: bool
+
+
+@dataclass(frozen=True)
 class CallView:
     """One announcement; `sequence` rises by one with each on its department's day. No personal data."""
 

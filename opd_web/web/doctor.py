@@ -1,5 +1,7 @@
 """The doctor's own queue: who is inside, who is next."""
 
+from typing import Any
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -7,7 +9,7 @@ from opd_web import clock
 from opd_web.engine.roles import Permission
 from opd_web.services import views
 from opd_web.store.read_models import DoctorView
-from opd_web.web import actions, htmx
+from opd_web.web import actions, done, htmx
 from opd_web.web.identity import current_actor
 from opd_web.web.permissions import check_doctor, requires
 
@@ -30,14 +32,14 @@ def own() -> Response:
 @requires(Permission.SEE_QUEUE)
 def day(doctor_id: int) -> str:
     """Show one doctor's day."""
-    return render_template("doctor/doctor.html", view=own_queue(doctor_id))
+    return render_template("doctor/doctor.html", **around(own_queue(doctor_id)))
 
 
 @bp.get("/doctor/<id:doctor_id>/queue")
 @requires(Permission.SEE_QUEUE)
 def queue(doctor_id: int) -> Response:
     """Give the live part, if it is not what the page already has."""
-    return htmx.conditional(QUEUE, view=own_queue(doctor_id))
+    return htmx.conditional(QUEUE, **around(own_queue(doctor_id)))
 
 
 @bp.post("/doctor/<id:doctor_id>/call-next")
@@ -65,6 +67,11 @@ def own_queue(doctor_id: int) -> DoctorView:
     return view
 
 
+def around(view: DoctorView) -> dict[str, Any]:
+    """Give what is drawn of a doctor's day: the day, and what the user did last."""
+    return {"view": view, "done": done.last(view.department.id)}
+
+
 def answer(doctor_id: int) -> Response:
     """Show the day after a change."""
-    return htmx.after_post(url_for(".day", doctor_id=doctor_id), QUEUE, view=own_queue(doctor_id))
+    return htmx.after_post(url_for(".day", doctor_id=doctor_id), QUEUE, **around(own_queue(doctor_id)))

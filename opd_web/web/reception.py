@@ -10,7 +10,7 @@ from opd_web.engine.roles import Permission
 from opd_web.services import booking, views
 from opd_web.services.refused import Refused, refuse
 from opd_web.store.read_models import DepartmentView, DeskView
-from opd_web.web import actions, htmx
+from opd_web.web import actions, done, htmx
 from opd_web.web.booking_form import BookingForm
 from opd_web.web.forms import typed
 from opd_web.web.identity import current_actor
@@ -44,7 +44,7 @@ def desk(code: str) -> Response:
 @requires(Permission.SEE_DESK)
 def queue(code: str) -> Response:
     """Give the live part, if it is not what the page already has."""
-    return htmx.conditional(DESK, desk=own_desk(code))
+    return htmx.conditional(DESK, **around(own_desk(code)))
 
 
 @bp.post("/desk/<code>/tokens")
@@ -100,6 +100,11 @@ def own_desk(code: str) -> DeskView:
     return desk
 
 
+def around(desk: DeskView) -> dict[str, Any]:
+    """Give what is drawn of a department's day: the day, and what the user did last."""
+    return {"desk": desk, "done": done.last(desk.department.id)}
+
+
 def blank_form(code: str) -> BookingForm:
     """Give a form that nothing has been typed into yet, with a key of its own."""
     return BookingForm(formdata=None).offer(own_desk(code))
@@ -110,9 +115,9 @@ def show(form: BookingForm, status: int = 200, *, trigger: str | None = None, **
     if not htmx.is_request():
         context["departments"] = departments()
     template = FORM if htmx.is_request() else PAGE
-    return htmx.fragment(template, status, trigger=trigger, form=form, desk=form.desk, **context)
+    return htmx.fragment(template, status, trigger=trigger, form=form, **around(form.desk), **context)
 
 
 def answer(code: str) -> Response:
     """Show the day after a change."""
-    return htmx.after_post(url_for(".desk", code=code), DESK, desk=own_desk(code))
+    return htmx.after_post(url_for(".desk", code=code), DESK, **around(own_desk(code)))

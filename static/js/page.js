@@ -17,7 +17,9 @@
   document.addEventListener("htmx:beforeRequest", ({ detail }) => {
     if (!isChange(detail)) return;
     message().replaceChildren();
-    if (detail.elt.matches("button")) after = [neighbour(detail.elt), detail.elt.id];
+    if (detail.elt.matches("button")) after = [neighbour(detail.elt), detail.elt.id, detail.elt.dataset.row];
+    const menu = detail.elt.closest("details.more");
+    if (menu) after = [...after, menu.querySelector("summary").id];
   });
 
   // A button that has gone away must not take the keyboard's place in the page with it.
@@ -27,9 +29,9 @@
       wanted.focus({ preventScroll: true });
       (detail.target.querySelector("[data-read]") || wanted).scrollIntoView({ block: "nearest" });
     }
-    if (document.activeElement === document.body) {
-      const found = after.map((id) => id && document.getElementById(id)).find(Boolean);
-      if (found) found.focus();
+    if (document.activeElement === document.body || !document.activeElement.checkVisibility()) {
+      const found = after.map((id) => id && document.getElementById(id)).find((one) => one && one.checkVisibility());
+      if (found) (found.matches("li") ? found.querySelector("button") || found : found).focus();
     }
     // A refresh may settle while the button is still disabled: its own answer comes later.
     if (isChange(detail)) after = [];

@@ -1,0 +1,62 @@
+"""What somebody did a moment ago."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from opd_web.store.read_models import DoneView
+from opd_web.store.rows import DepartmentDayRow, DepartmentRow, DoctorRow, EventRow, SlotRow, TokenRow
+
+NEAR = 300
+"""How many events of a day are looked through: more than a busy minute has, however long the day is."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """One event, with the token or the doctor that it is about."""
+
+    event: EventRow
+    code: str
+    token: TokenRow | None
+    doctor: str | None
+
+
+def last_of(
+    session: Session, department_id: int, service_day: date, actor: str, kinds: Collection[str], since: datetime
+) -> DoneView | None:
+    """Give the last event of these kinds that this actor caused in the department's day, not before `since` (UTC)."""
+    query = (
+        select(EventRow, DepartmentRow.code, TokenRow, DoctorRow.name)
+        .join(DepartmentDayRow, DepartmentDayRow.id == EventRow.department_day_id)
+        .join(DepartmentRow, DepartmentRow.id == DepartmentDayRow.department_id)
+        .outerjoin(TokenRow, TokenRow.id == EventRow.token_id)
+        .outerjoin(SlotRow, SlotRow.id == EventRow.slot_id)
+        .outerjoin(DoctorRow, DoctorRow.id == SlotRow.doctor_id)
+        .where(DepartmentDayRow.department_id == department_id, DepartmentDayRow.service_day == service_day)
+        .where(EventRow.position > DepartmentDayRow.event_count - NEAR)
+        .where(EventRow.actor == actor, EventRow.kind.in_(tuple(kinds)), EventRow.at >= since)
+        .order_by(EventRow.position.desc())
+        .limit(1)
+    )
+    row = session.execute(query).one_or_none()
+    return _view(session, Found(*row)) if row else None
+
+
+def _view(session: Session, found: Found) -> DoneView:
+    token = found.token
+    return DoneView(
+        kind=found.event.kind,
+        token_id=token.id if token else None,
+        number=f"{found.code}-{token.number:03d}" if token else None,
+        doctor_name=found.doctor,
+        version=token.version if token else None,
+        is_latest=token is not None and _is_latest(session, found.event),
+    )
+
+
+def _is_latest(session: Session, event: EventRow) -> bool:
+    newest = session.scalar(select(func.max(EventRow.position)).where(EventRow.token_id == event.token_id))
+    return bool(newest == event.position)

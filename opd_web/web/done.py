@@ -1,0 +1,46 @@
+"""What the user did last, in words, while it can still be undone."""
+
+from flask_babel import lazy_gettext as _l
+
+from opd_web import clock
+from opd_web.services import undo
+from opd_web.store.read_models import DoneView
+from opd_web.web.identity import current_actor
+
+WORDS = {
+    "booked": _l("%(number)s booked"),
+    "waitlisted": _l("%(number)s put on the waiting list"),
+    "arrived": _l("%(number)s arrived"),
+    "called": _l("%(number)s called"),
+    "recalled": _l("%(number)s called again"),
+    "held": _l("%(number)s put on hold"),
+    "returned": _l("%(number)s is back"),
+    "started": _l("%(number)s went in"),
+    "completed": _l("%(number)s completed"),
+    "cancelled": _l("%(number)s cancelled"),
+    "no_show": _l("%(number)s did not come"),
+    "transferred": _l("%(number)s moved to %(doctor)s"),
+    "undone": _l("%(number)s: taken back"),
+    "delayed": _l("Times of %(doctor)s changed"),
+    "session_paused": _l("%(doctor)s is on a break"),
+    "session_opened": _l("%(doctor)s is back"),
+    "session_closed": _l("Session of %(doctor)s ended"),
+}
+
+
+class Done:
+    """One thing that was done, and whether it can be undone."""
+
+    def __init__(self, view: DoneView) -> None:
+        """Say it."""
+        self.token_id = view.token_id
+        self.version = view.version
+        self.text = str(WORDS[view.kind]) % {"number": view.number, "doctor": view.doctor_name}
+        self.number = view.number
+        self.can_undo = undo.can_undo(view)
+
+
+def last(department_id: int) -> Done | None:
+    """Give what the signed-in user did last in a department, for as long as an undo is taken."""
+    found = undo.last_done(department_id, WORDS, actor=current_actor(), now=clock.now())
+    return Done(found) if found else None

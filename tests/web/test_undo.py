@@ -1,0 +1,82 @@
+"""What was done last is said, and can be taken back for a minute."""
+
+import pytest
+from flask import Flask
+
+from opd_web.engine.roles import Role
+from tests.support.clinic import Clinic
+from tests.support.pages import Visitor, signed_in
+
+
+def test_it_says_what_was_done(clinic: Clinic, nurse: Visitor) -> None:
+    token = clinic.book(clinic.slot())
+    page = nurse.post(f"/desk/K/tokens/{token.id}/call")
+    assert (page["done"].text, page["undo"]["aria-label"]) == ("K-001 called Undo", "Undo: K-001 called")
+
+
+def test_undo_takes_it_back(clinic: Clinic, nurse: Visitor) -> None:
+    token = clinic.book(clinic.slot())
+    button = nurse.post(f"/desk/K/tokens/{token.id}/call")["undo"]
+    page = nurse.post(button["hx-post"], {"version": clinic.token(token).version})
+    assert (page.status, clinic.status(token)) == (200, "BOOKED")
+    assert page["done"].text == "K-001: taken back"
+
+
+@pytest.mark.parametrize("action", ["arrive", "call", "cancel", "no-show"])
+def test_every_step_of_a_booked_token_can_be_undone(clinic: Clinic, nurse: Visitor, action: str) -> None:
+    token = clinic.book(clinic.slot(), source="STAFF")
+    nurse.post(f"/desk/K/tokens/{token.id}/{action}")
+    assert nurse.post(f"/desk/K/tokens/{token.id}/undo").status == 200
+    assert clinic.token(token).arrived_at is None
+    assert clinic.status(token) == "BOOKED"
+
+
+def test_a_booking_at_the_desk_can_be_undone(clinic: Clinic, nurse: Visitor) -> None:
+    slot = clinic.slot()
+    nurse.post(
+        "/desk/K/tokens", {"phone": "98765 43210", "name": "Asha", "place": slot, "class_": "WALK_IN", "key": "k"}
+    )
+    assert nurse.get("/desk/K/queue", htmx=True)["done"].text == "K-001 booked Undo"
+
+
+def test_after_a_minute_it_is_said_no_more(clinic: Clinic, nurse: Visitor) -> None:
+    token = clinic.book(clinic.slot())
+    nurse.post(f"/desk/K/tokens/{token.id}/call")
+    clinic.at("08:02")
+    assert nurse.get("/desk/K")["done"].text == ""
+
+
+def test_after_a_minute_undo_is_refused_in_words(clinic: Clinic, nurse: Visitor) -> None:
+    token = clinic.book(clinic.slot())
+    nurse.post(f"/desk/K/tokens/{token.id}/call")
+    page = clinic.at("08:02") and nurse.post(f"/desk/K/tokens/{token.id}/undo")
+    assert page.status == 409
+    assert "K-001 was changed more than 60 seconds ago." in page["message"].text
+
+
+def test_undo_is_not_offered_once_somebody_built_on_it(clinic: Clinic, nurse: Visitor) -> None:
+    token = clinic.book(clinic.slot())
+    nurse.post(f"/desk/K/tokens/{token.id}/call")
+    clinic.start(token)
+    assert nurse.get("/desk/K")["done"].text == "K-001 called"
+
+
+def test_nobody_undoes_what_somebody_else_did(app: Flask, clinic: Clinic, nurse: Visitor) -> None:
+    token = clinic.book(clinic.slot())
+    nurse.post(f"/desk/K/tokens/{token.id}/call")
+    assert signed_in(app, name="Sister Rose").get("/desk/K")["done"].text == ""
+
+
+def test_what_followed_by_itself_is_not_what_was_done(clinic: Clinic, nurse: Visitor) -> None:
+    slot = clinic.slot(capacity=1)
+    first = clinic.book(slot)
+    clinic.book(slot)
+    assert nurse.post(f"/desk/K/tokens/{first.id}/cancel")["done"].text == "K-001 cancelled Undo"
+
+
+def test_a_doctor_undoes_from_the_own_queue(app: Flask, clinic: Clinic) -> None:
+    token = clinic.book(clinic.slot())
+    doctor = signed_in(app, Role.DOCTOR, "Dr Rao", doctor_id=clinic.first_doctor)
+    button = doctor.post(f"/doctor/{clinic.first_doctor}/call-next")["undo"]
+    doctor.post(button["hx-post"], {"version": clinic.token(token).version})
+    assert clinic.status(token) == "BOOKED"
