@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from opd_web.engine.model import ACTIVE
+from opd_web.engine.model import ACTIVE, SlotStatus
 from opd_web.engine.policy import Policy
 
 
@@ -135,6 +135,11 @@ class DoctorQueue:
     def present_count(self) -> int:
         """Count those who wait in the building."""
         return sum(1 for token in self.queue if token.arrived_at)
+
+    @property
+    def current_slot(self) -> SlotView | None:
+        """Give the slot that is on, or the next one."""
+        return next((slot for slot in self.slots if not slot.is_over and slot.status != SlotStatus.CANCELLED), None)
 
 
 @dataclass(frozen=True)

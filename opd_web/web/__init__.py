@@ -12,6 +12,7 @@ from opd_web.web import (
     assets,
     auth,
     boards,
+    clinic_day,
     converters,
     doctor,
     errors,
@@ -25,7 +26,7 @@ from opd_web.web import (
     words,
 )
 
-BLUEPRINTS = (admin.bp, auth.bp, boards.bp, doctor.bp, health.bp, home.bp, reception.bp)
+BLUEPRINTS = (admin.bp, auth.bp, boards.bp, clinic_day.bp, doctor.bp, health.bp, home.bp, reception.bp)
 
 SHIFT = timedelta(hours=12)
 

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, IntegerField, PasswordField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from opd_web.services.refused import Refused
 
@@ -67,3 +67,12 @@ class ActionForm(Form):
 
     version = IntegerField(validators=[Optional()])
     reason = StringField(validators=[Length(max=500)])
+
+
+LATE = _l("Enter how many minutes late, from 0 to 600.")
+
+
+class LateForm(Form):
+    """How late a doctor is in all."""
+
+    minutes = IntegerField(validators=[InputRequired(LATE), NumberRange(0, 600, LATE)])

@@ -32,6 +32,9 @@ CONFIG = {
 QUEUE_CHANGED = "queue-changed"
 """Browser event: the queue on this page is no longer what the server has."""
 
+PANEL_DONE = "panel-done"
+"""Browser event: what the dialog asked for was done."""
+
 
 def register(app: Flask) -> None:
     """Let templates say `htmx_config`."""
@@ -61,6 +64,13 @@ def conditional(template: str, **context: Any) -> BaseResponse:
     response = fragment(template, **context)
     response.add_etag()
     return response.make_conditional(request)
+
+
+def changed() -> BaseResponse:
+    """Answer a change that is drawn elsewhere: the page looks at its queue again, and a dialog closes."""
+    response = make_response("", 204)
+    response.headers["HX-Trigger"] = f"{QUEUE_CHANGED}, {PANEL_DONE}"
+    return response
 
 
 def after_post(page: str, template: str, **context: Any) -> BaseResponse:

@@ -40,6 +40,11 @@
     }
   };
 
+  // What this page itself changed is shown at once, wherever pointer and focus are.
+  document.body.addEventListener("queue-changed", () => {
+    forced = true;
+  });
+
   document.addEventListener("htmx:configRequest", ({ detail }) => {
     if (detail.elt === root() && detail.verb === "get" && etag) detail.headers["If-None-Match"] = etag;
   });

@@ -1,0 +1,56 @@
+"""A doctor's day as a whole: late, on a break, back."""
+
+from flask import Blueprint
+from werkzeug.wrappers import Response
+
+from opd_web import clock
+from opd_web.engine.roles import Permission
+from opd_web.services import clinic, closing, views
+from opd_web.services.refused import refuse
+from opd_web.store.read_models import DoctorQueue
+from opd_web.web import htmx
+from opd_web.web.forms import LateForm
+from opd_web.web.identity import current_actor
+from opd_web.web.permissions import check_doctor, requires
+
+bp = Blueprint("clinic_day", __name__, url_prefix="/doctors/<id:doctor_id>")
+
+
+@bp.post("/late")
+@requires(Permission.SEE_QUEUE, Permission.CALL)
+def late(doctor_id: int) -> Response:
+    """Set how late the doctor is in all, 0 for on time again."""
+    form = LateForm()
+    minutes = form.minutes.data
+    if not form.validate_on_submit() or minutes is None:
+        raise refuse("invalid", "minutes", problem=form.problems[0][1])
+    slot = own_doctor(doctor_id).current_slot
+    if slot is None:
+        raise refuse("no_slot_ahead", "doctor")
+    clinic.delay(slot.id, minutes, actor=current_actor(), now=clock.now())
+    return htmx.changed()
+
+
+@bp.post("/break")
+@requires(Permission.SEE_QUEUE, Permission.CALL)
+def pause(doctor_id: int) -> Response:
+    """Begin a break."""
+    own_doctor(doctor_id)
+    closing.pause_session(doctor_id, actor=current_actor(), now=clock.now())
+    return htmx.changed()
+
+
+@bp.post("/resume")
+@requires(Permission.SEE_QUEUE, Permission.CALL)
+def resume(doctor_id: int) -> Response:
+    """End a break."""
+    own_doctor(doctor_id)
+    closing.resume_session(doctor_id, actor=current_actor(), now=clock.now())
+    return htmx.changed()
+
+
+def own_doctor(doctor_id: int) -> DoctorQueue:
+    """Give the doctor's day if the user may see it. Raise Refused, or answer 403."""
+    view = views.doctor(doctor_id, now=clock.now())
+    check_doctor(doctor_id, view.department.id)
+    return view.queue

@@ -1,0 +1,27 @@
+// One dialog over the page that buttons fill: it opens with what it is given, and gives the keyboard back when it closes.
+(() => {
+  "use strict";
+  const panel = document.getElementById("panel");
+
+  const open = () => {
+    // A menu closes under the dialog, and its button is what the keyboard comes back to.
+    const menu = document.activeElement.closest("details.more[open]");
+    if (menu) {
+      menu.querySelector("summary").focus();
+      menu.open = false;
+    }
+    panel.setAttribute("aria-labelledby", "panel-title");
+    panel.showModal();
+  };
+
+  document.addEventListener("htmx:afterSwap", ({ detail }) => {
+    if (detail.target === panel && !panel.open) open();
+    // What is said above the page must not be hidden behind the dialog.
+    if (detail.target.id === "message" && panel.open) panel.close();
+  });
+  document.addEventListener("panel-done", () => panel.close());
+  panel.addEventListener("close", () => panel.replaceChildren());
+  panel.addEventListener("click", ({ target }) => {
+    if (target === panel || target.closest("[data-close]")) panel.close();
+  });
+})();

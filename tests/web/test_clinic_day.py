@@ -1,0 +1,71 @@
+"""A doctor's day as a whole: late, on a break, back."""
+
+import pytest
+from flask import Flask
+
+from opd_web.engine.roles import Role
+from tests.support.clinic import Clinic
+from tests.support.pages import Visitor, signed_in
+
+
+@pytest.fixture
+def rao(clinic: Clinic) -> str:
+    """The address of a doctor who has two slots today."""
+    clinic.slot("10:00")
+    clinic.slot("11:00")
+    return f"/doctors/{clinic.first_doctor}"
+
+
+def test_late_is_said_everywhere(clinic: Clinic, nurse: Visitor, rao: str) -> None:
+    page = nurse.post(f"{rao}/late", {"minutes": 20})
+    assert (page.status, page.headers["HX-Trigger"]) == (204, "queue-changed, panel-done")
+    assert "20 minutes late" in nurse.get("/desk/K")
+    assert "20 minutes late" in nurse.get(f"/doctor/{clinic.first_doctor}")
+
+
+def test_it_is_the_slot_that_is_on_that_is_late(clinic: Clinic, nurse: Visitor, rao: str) -> None:
+    clinic.at("11:10")
+    nurse.post(f"{rao}/late", {"minutes": 20})
+    assert nurse.get("/desk/K")["done"].text == "Times of Dr Rao changed"
+    assert [clinic.slot_row(slot).delay_minutes for slot in (1, 2)] == [0, 20]
+
+
+def test_late_is_the_whole_delay_and_not_more_of_it(clinic: Clinic, nurse: Visitor, rao: str) -> None:
+    for minutes in (20, 30, 30):
+        nurse.post(f"{rao}/late", {"minutes": minutes})
+    assert clinic.slot_row(1).delay_minutes == 30
+
+
+def test_on_time_again(nurse: Visitor, rao: str) -> None:
+    assert "On time again" not in nurse.get("/desk/K")
+    nurse.post(f"{rao}/late", {"minutes": 20})
+    assert "On time again" in nurse.get("/desk/K")
+    nurse.post(f"{rao}/late", {"minutes": 0})
+    assert "late" not in nurse.get("/desk/K")["doctor-1"].text.replace("Late by", "")
+
+
+@pytest.mark.parametrize("minutes", ["", "x", "-1", "601", "1.5"])
+def test_what_is_no_delay_is_refused_in_words(clinic: Clinic, nurse: Visitor, rao: str, minutes: str) -> None:
+    page = nurse.post(f"{rao}/late", {"minutes": minutes})
+    assert page.status == 409
+    assert clinic.slot_row(1).delay_minutes == 0
+
+
+def test_nothing_can_be_late_once_the_day_is_over(clinic: Clinic, nurse: Visitor, rao: str) -> None:
+    page = clinic.at("18:00") and nurse.post(f"{rao}/late", {"minutes": 20})
+    assert "No slot of this doctor is still to come today" in page["message"].text
+
+
+def test_a_break_and_its_end(nurse: Visitor, rao: str) -> None:
+    nurse.post(f"{rao}/break")
+    page = nurse.get("/desk/K")
+    assert (page["done"].text, page["doctor-1-resume"].text) == ("Dr Rao is on a break", "End the break")
+    nurse.post(f"{rao}/resume")
+    assert nurse.get("/desk/K")["done"].text == "Dr Rao is back"
+
+
+@pytest.mark.parametrize("step", ["late", "break", "resume"])
+def test_a_colleagues_day_is_closed(app: Flask, clinic: Clinic, rao: str, step: str) -> None:
+    other = clinic.doctor(name="Dr Das")
+    doctor = signed_in(app, Role.DOCTOR, "Dr Das", doctor_id=other)
+    assert doctor.post(f"{rao}/{step}", {"minutes": 20}).status == 403
