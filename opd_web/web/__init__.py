@@ -23,10 +23,11 @@ from opd_web.web import (
     identity,
     permissions,
     reception,
+    token,
     words,
 )
 
-BLUEPRINTS = (admin.bp, auth.bp, boards.bp, clinic_day.bp, doctor.bp, health.bp, home.bp, reception.bp)
+BLUEPRINTS = (admin.bp, auth.bp, boards.bp, clinic_day.bp, doctor.bp, health.bp, home.bp, reception.bp, token.bp)
 
 SHIFT = timedelta(hours=12)
 
