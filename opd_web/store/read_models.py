@@ -65,6 +65,11 @@ class SlotView:
         """Give how many more tokens fit."""
         return max(0, self.capacity - self.taken)
 
+    @property
+    def is_open(self) -> bool:
+        """Tell whether it still takes tokens."""
+        return not self.is_over and self.status in {SlotStatus.SCHEDULED, SlotStatus.DELAYED}
+
 
 @dataclass(frozen=True)
 class TokenView:

@@ -21,8 +21,6 @@ from opd_web.web.words import class_word, clock_time, place_label, room_word
 
 EMERGENCY = "EMERGENCY"
 
-OPEN = ("SCHEDULED", "DELAYED")
-
 NO_SUCH_ID = 0
 """Stands for what is no id at all, so that the service says what it says of any unknown one."""
 
@@ -164,7 +162,7 @@ def _first_free(desk: DeskView) -> str | None:
 
 def _open(doctors: Iterable[DoctorQueue]) -> list[SlotView]:
     slots = (slot for doctor in doctors for slot in doctor.slots)
-    return [slot for slot in slots if not slot.is_over and slot.status in OPEN]
+    return [slot for slot in slots if slot.is_open]
 
 
 def _windows(desk: DeskView) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from opd_web.services.refused import Refused
+from opd_web.web.converters import LARGEST_ID
 
 UNPRINTABLE = re.compile(r"[\u0000-\u001f\u007f-\u009f\ud800-\udfff\u202a-\u202e\u2066-\u2069]+")
 """Controls, which PostgreSQL keeps in no text, and marks that turn the writing around; joiners belong to letters."""
@@ -76,3 +77,10 @@ class LateForm(Form):
     """How late a doctor is in all."""
 
     minutes = IntegerField(validators=[InputRequired(LATE), NumberRange(0, 600, LATE)])
+
+
+class TransferForm(Form):
+    """The slot that a token goes to, and the token as the page saw it."""
+
+    slot = IntegerField(validators=[InputRequired(), NumberRange(1, LARGEST_ID)])
+    version = IntegerField(validators=[Optional()])

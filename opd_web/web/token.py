@@ -1,16 +1,21 @@
-"""One token in a dialog: why it stands where it stands."""
+"""One token in a dialog: why it stands where it stands, and where else it could go."""
 
-from flask import Blueprint
+from flask import Blueprint, abort
 from werkzeug.wrappers import Response
 
 from opd_web import clock
 from opd_web.engine.roles import Permission
-from opd_web.services import explanation, tokens, views
+from opd_web.services import explanation, tokens, transfer, views
+from opd_web.services.refused import Refused
+from opd_web.store.read_models import DeskView, DoctorQueue, SlotView, TokenView
 from opd_web.web import htmx
+from opd_web.web.forms import TransferForm
 from opd_web.web.identity import current_actor
 from opd_web.web.permissions import requires
 
 bp = Blueprint("token", __name__, url_prefix="/tokens/<id:token_id>")
+
+Offer = list[tuple[DoctorQueue, list[SlotView]]]
 
 
 @bp.get("/why")
@@ -18,5 +23,56 @@ bp = Blueprint("token", __name__, url_prefix="/tokens/<id:token_id>")
 def why(token_id: int) -> Response:
     """Say why the token stands where it stands."""
     told = explanation.explain(token_id, actor=current_actor())
-    token = tokens.get(token_id, actor=current_actor(), now=clock.now())
-    return htmx.fragment("tokens/_why.html", token=token, told=told, zone=views.zone().key)
+    return htmx.fragment("tokens/_why.html", token=own_token(token_id), told=told, zone=views.zone().key)
+
+
+@bp.get("/transfer")
+@requires(Permission.SEE_QUEUE, Permission.CALL)
+def choose(token_id: int) -> Response:
+    """Offer the other open slots of the token's day."""
+    return offer(token_id)
+
+
+@bp.post("/transfer")
+@requires(Permission.SEE_QUEUE, Permission.CALL)
+def move(token_id: int) -> Response:
+    """Move the token to another slot, or offer what is left when that one is full."""
+    form = TransferForm()
+    slot_id = form.slot.data
+    if not form.validate_on_submit() or slot_id is None:
+        abort(400)
+    try:
+        transfer.transfer(token_id, slot_id, version=form.version.data, actor=current_actor(), now=clock.now())
+    except Refused as refused:
+        if refused.refusal.code != "full":
+            raise
+        return offer(token_id, refused)
+    return htmx.changed()
+
+
+def own_token(token_id: int) -> TokenView:
+    """Give a token of a department that the user works in. Raise Refused."""
+    return tokens.get(token_id, actor=current_actor(), now=clock.now())
+
+
+def offer(token_id: int, refused: Refused | None = None) -> Response:
+    """Draw the slots that a token could go to, those near the refused one first."""
+    token = own_token(token_id)
+    department = next(one for one in views.departments() if one.id == token.department_id)
+    desk = views.desk(department.code, now=clock.now())
+    places = open_slots(desk, token)
+    wanted = {slot.id for slot in refused.alternatives} if refused else set()
+    near = [slot for _, slots in places for slot in slots if slot.id in wanted]
+    status = 422 if refused else 200
+    return htmx.fragment(
+        "tokens/_transfer.html", status, token=token, desk=desk, places=places, near=near, refused=refused
+    )
+
+
+def open_slots(desk: DeskView, token: TokenView) -> Offer:
+    """Give each doctor's slots that still take tokens, but for the one that the token is in."""
+    found = [
+        (doctor, [slot for slot in doctor.slots if slot.is_open and slot.id != token.slot_id])
+        for doctor in desk.doctors
+    ]
+    return [(doctor, slots) for doctor, slots in found if slots]

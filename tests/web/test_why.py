@@ -29,8 +29,8 @@ def test_every_row_offers_it(clinic: Clinic, nurse: Visitor) -> None:
     for _ in range(3):
         clinic.book(slot)
     page = nurse.get("/desk/K")
-    asked = [one["hx-get"] for one in page.all("button", hx_target="#panel")]
-    assert sorted(asked) == [f"/tokens/{number}/why" for number in (1, 2, 3, 4)]
+    asked = {one["hx-get"] for one in page.all("button", hx_target="#panel")}
+    assert asked >= {f"/tokens/{number}/why" for number in (1, 2, 3, 4)}
 
 
 def test_another_departments_token_is_not_explained(app: Flask, clinic: Clinic) -> None:
