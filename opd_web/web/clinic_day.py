@@ -1,4 +1,4 @@
-"""A doctor's day as a whole: late, on a break, back."""
+"""A doctor's day as a whole: late, on a break, back, over."""
 
 from flask import Blueprint
 from werkzeug.wrappers import Response
@@ -7,7 +7,7 @@ from opd_web import clock
 from opd_web.engine.roles import Permission
 from opd_web.services import clinic, closing, views
 from opd_web.services.refused import refuse
-from opd_web.store.read_models import DoctorQueue
+from opd_web.store.read_models import DoctorView
 from opd_web.web import htmx
 from opd_web.web.forms import LateForm
 from opd_web.web.identity import current_actor
@@ -24,7 +24,7 @@ def late(doctor_id: int) -> Response:
     minutes = form.minutes.data
     if not form.validate_on_submit() or minutes is None:
         raise refuse("invalid", "minutes", problem=form.problems[0][1])
-    slot = own_doctor(doctor_id).current_slot
+    slot = own_day(doctor_id).queue.current_slot
     if slot is None:
         raise refuse("no_slot_ahead", "doctor")
     clinic.delay(slot.id, minutes, actor=current_actor(), now=clock.now())
@@ -35,7 +35,7 @@ def late(doctor_id: int) -> Response:
 @requires(Permission.SEE_QUEUE, Permission.CALL)
 def pause(doctor_id: int) -> Response:
     """Begin a break."""
-    own_doctor(doctor_id)
+    own_day(doctor_id)
     closing.pause_session(doctor_id, actor=current_actor(), now=clock.now())
     return htmx.changed()
 
@@ -44,13 +44,33 @@ def pause(doctor_id: int) -> Response:
 @requires(Permission.SEE_QUEUE, Permission.CALL)
 def resume(doctor_id: int) -> Response:
     """End a break."""
-    own_doctor(doctor_id)
+    own_day(doctor_id)
     closing.resume_session(doctor_id, actor=current_actor(), now=clock.now())
     return htmx.changed()
 
 
-def own_doctor(doctor_id: int) -> DoctorQueue:
+@bp.get("/closing")
+@requires(Permission.SEE_QUEUE, Permission.CALL)
+def ask_to_close(doctor_id: int) -> Response:
+    """Say what the end of the session does to those who are left."""
+    view = own_day(doctor_id)
+    doctor = view.queue
+    left = (*doctor.called, *doctor.queue, *doctor.on_hold)
+    routing = view.department.routing
+    return htmx.fragment("clinic_day/_closing.html", doctor=doctor, left=left, routing=routing)
+
+
+@bp.post("/closing")
+@requires(Permission.SEE_QUEUE, Permission.CALL)
+def close(doctor_id: int) -> Response:
+    """End the session, and name those who wait again or lost their place."""
+    doctor = own_day(doctor_id).queue
+    left = closing.close_session(doctor_id, actor=current_actor(), now=clock.now())
+    return htmx.fragment("clinic_day/_closed.html", trigger=htmx.QUEUE_CHANGED, doctor=doctor, left=left)
+
+
+def own_day(doctor_id: int) -> DoctorView:
     """Give the doctor's day if the user may see it. Raise Refused, or answer 403."""
     view = views.doctor(doctor_id, now=clock.now())
     check_doctor(doctor_id, view.department.id)
-    return view.queue
+    return view

@@ -1,4 +1,4 @@
-"""A doctor's day as a whole: late, on a break, back."""
+"""A doctor's day as a whole: late, on a break, back, over."""
 
 import pytest
 from flask import Flask
@@ -64,8 +64,34 @@ def test_a_break_and_its_end(nurse: Visitor, rao: str) -> None:
     assert nurse.get("/desk/K")["done"].text == "Dr Rao is back"
 
 
-@pytest.mark.parametrize("step", ["late", "break", "resume"])
+@pytest.mark.parametrize("step", ["late", "break", "resume", "closing"])
 def test_a_colleagues_day_is_closed(app: Flask, clinic: Clinic, rao: str, step: str) -> None:
     other = clinic.doctor(name="Dr Das")
     doctor = signed_in(app, Role.DOCTOR, "Dr Das", doctor_id=other)
     assert doctor.post(f"{rao}/{step}", {"minutes": 20}).status == 403
+
+
+def test_before_a_session_ends_it_says_who_is_left(clinic: Clinic, nurse: Visitor, rao: str) -> None:
+    clinic.book(1, name="Asha Rao", phone="+919840000001")
+    page = nurse.get(f"{rao}/closing", htmx=True)
+    assert page["panel-title"].text == "End the session of Dr Rao?"
+    assert "1 token is left K-001 Asha Rao Here They lose their places" in page.text
+
+
+def test_nobody_left_is_said_too(nurse: Visitor, rao: str) -> None:
+    assert "Nobody is left." in nurse.get(f"{rao}/closing", htmx=True)
+
+
+def test_asking_ends_nothing(clinic: Clinic, nurse: Visitor, rao: str) -> None:
+    token = clinic.book(1)
+    nurse.get(f"{rao}/closing", htmx=True)
+    assert clinic.status(token) == "BOOKED"
+
+
+def test_afterwards_it_names_who_lost_a_place(clinic: Clinic, nurse: Visitor, rao: str) -> None:
+    token = clinic.book(1)
+    page = nurse.post(f"{rao}/closing")
+    assert (page.status, page.headers["HX-Trigger"]) == (200, "queue-changed")
+    assert "They lost their place: offer each another slot K-001" in page.text
+    assert clinic.status(token) == "DISPLACED"
+    assert nurse.get("/desk/K")["done"].text == "Session of Dr Rao ended"
