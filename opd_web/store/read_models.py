@@ -144,7 +144,7 @@ class DoctorQueue:
     @property
     def current_slot(self) -> SlotView | None:
         """Give the slot that is on, or the next one."""
-        return next((slot for slot in self.slots if not slot.is_over and slot.status != SlotStatus.CANCELLED), None)
+        return next((slot for slot in self.slots if slot.is_open), None)
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,15 @@
   "use strict";
   const panel = document.getElementById("panel");
 
+  // The button of a menu that closes is what the keyboard comes back to.
+  const closeMenu = (menu) => {
+    if (!menu) return;
+    menu.querySelector("summary").focus();
+    menu.open = false;
+  };
+
   const open = () => {
-    // A menu closes under the dialog, and its button is what the keyboard comes back to.
-    const menu = document.activeElement.closest("details.more[open]");
-    if (menu) {
-      menu.querySelector("summary").focus();
-      menu.open = false;
-    }
+    closeMenu(document.activeElement.closest("details.more[open]"));
     panel.setAttribute("aria-labelledby", "panel-title");
     panel.showModal();
   };
@@ -19,7 +21,10 @@
     // What is said above the page must not be hidden behind the dialog.
     if (detail.target.id === "message" && panel.open) panel.close();
   });
-  document.addEventListener("panel-done", () => panel.close());
+  document.addEventListener("panel-done", () => {
+    panel.close();
+    closeMenu(document.querySelector("details.more[open]"));
+  });
   panel.addEventListener("close", () => panel.replaceChildren());
   panel.addEventListener("click", ({ target }) => {
     if (target === panel || target.closest("[data-close]")) panel.close();

@@ -95,3 +95,9 @@ def test_afterwards_it_names_who_lost_a_place(clinic: Clinic, nurse: Visitor, ra
     assert "They lost their place: offer each another slot K-001" in page.text
     assert clinic.status(token) == "DISPLACED"
     assert nurse.get("/desk/K")["done"].text == "Session of Dr Rao ended"
+
+
+def test_a_session_that_ended_is_not_late_any_more(clinic: Clinic, nurse: Visitor, rao: str) -> None:
+    nurse.post(f"{rao}/closing")
+    assert nurse.post(f"{rao}/late", {"minutes": 20}).status == 409
+    assert not nurse.get("/desk/K").all("summary", id=f"doctor-{clinic.first_doctor}-more")
