@@ -23,11 +23,23 @@ from opd_web.web import (
     identity,
     permissions,
     reception,
+    slips,
     token,
     words,
 )
 
-BLUEPRINTS = (admin.bp, auth.bp, boards.bp, clinic_day.bp, doctor.bp, health.bp, home.bp, reception.bp, token.bp)
+BLUEPRINTS = (
+    admin.bp,
+    auth.bp,
+    boards.bp,
+    clinic_day.bp,
+    doctor.bp,
+    health.bp,
+    home.bp,
+    reception.bp,
+    slips.bp,
+    token.bp,
+)
 
 SHIFT = timedelta(hours=12)
 

@@ -10,7 +10,7 @@ from tests.support.clinic import Clinic
 from tests.support.pages import Page, Visitor, add_board, signed_in
 from tools.other_hosts import HTML
 
-SIGNED_IN = ["/desk/K", "/desk/EMPTY", "/doctor/1", "/nowhere", "/desk/NONE"]
+SIGNED_IN = ["/desk/K", "/desk/EMPTY", "/doctor/1", "/slips/5", "/nowhere", "/desk/NONE"]
 PUBLIC = ["/sign-in", "/boards/1"]
 
 

@@ -21,7 +21,7 @@ def book(visitor: Visitor, place: object, **fields: Any) -> Page:
 def test_it_answers_number_position_and_time(clinic: Clinic, nurse: Visitor) -> None:
     page = book(nurse, clinic.slot())
     assert page.status == 200
-    assert page["booked"].text == "K-001 Asha Rao Position 1 with Dr Rao, Room 3. Expected about 10:00 ."
+    assert page["booked"].text == "K-001 Asha Rao Position 1 with Dr Rao, Room 3. Expected about 10:00 . Print the slip"
 
 
 def test_it_tells_the_page_that_the_queue_changed(clinic: Clinic, nurse: Visitor) -> None:
@@ -177,7 +177,7 @@ def test_an_emergency_goes_first_with_its_reason(clinic: Clinic, nurse: Visitor)
 
 def test_an_emergency_is_told_no_time_of_the_plan(clinic: Clinic, nurse: Visitor) -> None:
     page = book(nurse, clinic.slot("16:00"), emergency="y", reason="chest pain")
-    assert page["booked"].text.endswith("Emergencies go in before all others.")
+    assert page["booked"].text.endswith("Emergencies go in before all others. Print the slip")
     assert "about" not in nurse.get("/desk/K").all("ol", class_="queue")[0].text
 
 
