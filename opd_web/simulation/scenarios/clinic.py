@@ -39,7 +39,7 @@ class ScenarioClinic:
         self._patients = count(1)
         clinic.set_facility("Scenarios", "UTC", actor=SYSTEM, now=self.now)
         self._serves_all = scenario.departments[0]
-        self._departments = {name: self._add_department(scenario, name) for name in scenario.departments}
+        self.departments = {name: self._add_department(scenario, name) for name in scenario.departments}
         for slot in scenario.slots:
             self._add_slot(slot)
 
@@ -55,7 +55,7 @@ class ScenarioClinic:
 
     def states(self) -> dict[str, DayState]:
         """Read every department's day as it stands now."""
-        return {name: day_state.read(key, DAY, now=self.now) for name, key in self._departments.items()}
+        return {name: day_state.read(key, DAY, now=self.now) for name, key in self.departments.items()}
 
     def moment(self, at: int) -> datetime:
         """Give the moment of a minute of the scenario's day."""
@@ -119,7 +119,7 @@ class ScenarioClinic:
             phone=f"+910{patient:09d}",
             name="Patient",
             slot_id=self._named_slot(event),
-            department_id=self._departments[event.department or self._serves_all],
+            department_id=self.departments[event.department or self._serves_all],
             window=None if event.window is None else self.moment(event.window),
             day=DAY,
             booked_at=None if event.booked_at is None else self.moment(event.booked_at),
@@ -154,7 +154,7 @@ class ScenarioClinic:
         home = slot.department or self._serves_all
         if (home, slot.doctor) not in self._doctors:
             self._doctors[home, slot.doctor] = clinic.add_doctor(
-                self._departments[home], slot.doctor, "1", actor=SYSTEM, now=self.now
+                self.departments[home], slot.doctor, "1", actor=SYSTEM, now=self.now
             )
         return self._doctors[home, slot.doctor]
 
