@@ -25,6 +25,14 @@
     panel.close();
     closeMenu(document.querySelector("details.more[open]"));
   });
+  // Some of what it shows came with the page.
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest("[data-panel]");
+    if (!button) return;
+    panel.replaceChildren(document.getElementById(button.dataset.panel).content.cloneNode(true));
+    open();
+  });
+
   panel.addEventListener("close", () => panel.replaceChildren());
   panel.addEventListener("click", ({ target }) => {
     if (target === panel || target.closest("[data-close]")) panel.close();

@@ -1,0 +1,24 @@
+// Shortcuts: Alt and a letter or digit, as `data-key` says at a button or field. A button is pressed where it is the only
+// one of its kind, or the one beside the keyboard's place; among several it is only focused, so that nobody else is called.
+(() => {
+  "use strict";
+  const typed = (event) => (/^[a-z0-9]$/i.test(event.key) ? event.key.toLowerCase() : event.code.replace(/^(Key|Digit)/, "").toLowerCase());
+
+  const found = (key) => {
+    const all = [...document.querySelectorAll(`[data-key="${key}"]`)].filter((one) => one.checkVisibility());
+    const here = document.activeElement.closest(".doctor");
+    const near = here ? all.filter((one) => here.contains(one)) : [];
+    return near.length ? near : all;
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (!event.altKey || event.ctrlKey || event.metaKey || event.getModifierState("AltGraph")) return;
+    if (document.querySelector("dialog[open]")) return;
+    const [first, ...more] = found(typed(event));
+    if (!first) return;
+    event.preventDefault();
+    first.focus();
+    first.scrollIntoView({ block: "nearest" });
+    if (first.matches("button, [type=checkbox]") && more.length === 0) first.click();
+  });
+})();

@@ -1,0 +1,55 @@
+"""The desk by keyboard: shortcuts, dialogs that give the keyboard back, and a way back from a wrong press."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_story import book
+
+pytestmark = pytest.mark.browser
+
+
+def test_a_visit_needs_one_key_for_each_step(nurse: Page) -> None:
+    book(nurse, 1)
+    nurse.keyboard.press("Alt+1")
+    expect(nurse.locator(".is-called")).to_contain_text("K-001")
+    nurse.keyboard.press("Alt+s")
+    expect(nurse.locator(".is-inside")).to_contain_text("K-001")
+    nurse.keyboard.press("Alt+c")
+    expect(nurse.locator("#done")).to_contain_text("K-001 completed")
+    nurse.keyboard.press("Alt+z")
+    expect(nurse.locator(".is-inside")).to_contain_text("K-001")
+
+
+def test_the_keys_are_listed_and_escape_goes_back(nurse: Page) -> None:
+    nurse.keyboard.press("Alt+k")
+    expect(nurse.get_by_role("dialog", name="Keys")).to_be_visible()
+    nurse.keyboard.press("Escape")
+    expect(nurse.get_by_role("dialog")).to_have_count(0)
+    expect(nurse.get_by_role("button", name="Keys")).to_be_focused()
+
+
+def test_a_key_leads_to_the_booking_form(nurse: Page) -> None:
+    nurse.keyboard.press("Alt+b")
+    expect(nurse.get_by_label("Phone")).to_be_focused()
+    nurse.keyboard.press("Alt+x")
+    expect(nurse.get_by_label("Emergency")).to_be_checked()
+    expect(nurse.get_by_label("Reason")).to_be_visible()
+
+
+def test_why_here_opens_and_closes_by_keyboard(nurse: Page) -> None:
+    book(nurse, 1)
+    nurse.get_by_label("More for K-001").press("Enter")
+    nurse.get_by_role("button", name="Why here? K-001").press("Enter")
+    expect(nurse.get_by_role("dialog", name="Why is K-001 here?")).to_contain_text("Nobody is ahead.")
+    nurse.keyboard.press("Escape")
+    expect(nurse.get_by_label("More for K-001")).to_be_focused()
+
+
+def test_late_is_shown_at_once_and_the_menu_closes(nurse: Page) -> None:
+    menu = nurse.get_by_label("Late, break, end: Dr Rao")
+    for _ in range(2):
+        menu.press("Enter")
+        nurse.get_by_role("button", name="20 min").press("Enter")
+        expect(nurse.locator(".pill-late")).to_have_text("20 minutes late")
+        expect(nurse.get_by_role("button", name="20 min")).to_be_hidden()
+        expect(menu).to_be_focused()
