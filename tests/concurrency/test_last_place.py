@@ -17,8 +17,8 @@ def race(clinic: Clinic, monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """Let 32 people book the last place at once; where no lock stops them, all have read before the first writes."""
     slot = clinic.slot(capacity=1)
     meet_before(monkeypatch, AT_ONCE, (booking, "allocate"))
-    requests = [clinic.ask(slot) for _ in range(AT_ONCE)]
-    return tally(together(clinic.app, [lambda one=one: clinic.send(one).token for one in requests]))
+    request = clinic.ask(slot, patient_id=clinic.patient())
+    return tally(together(clinic.app, [lambda: clinic.send(request).token] * AT_ONCE))
 
 
 def test_one_gets_the_last_place_and_the_others_wait(clinic: Clinic, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -107,7 +107,7 @@ def test_a_busy_morning_ends_without_an_error(clinic: Clinic) -> None:
 
 
 def test_a_busy_morning_without_the_lock_does_not(clinic: Clinic, monkeypatch: pytest.MonkeyPatch) -> None:
-    meet_before(monkeypatch, 3, (booking, "allocate"))
+    meet_before(monkeypatch, 3, (booking, "allocate"), patience=1)
     with locking.switched_off():
         ended = a_busy_morning(clinic)
     assert [one for one in ended if isinstance(one, Exception)] != []

@@ -21,11 +21,11 @@ from opd_web.engine.roles import Actor, Role
 from opd_web.services import accounts, booking, clinic, closing, queue, ticking, transfer, undo
 from opd_web.services.booking import BookedToken, BookingRequest
 from opd_web.services.refused import Refused
-from opd_web.store import days, token_views
+from opd_web.store import days, patients, token_views
 from opd_web.store.database import Base, db
 from opd_web.store.read_models import SlotView, TokenView
 from opd_web.store.rows import EventRow, PolicyVersionRow, SlotRow, TokenRow
-from opd_web.store.unit_of_work import AFTER_COMMIT
+from opd_web.store.unit_of_work import AFTER_COMMIT, unit_of_work
 from tests.support import run
 from tests.support.databases import fresh_postgres, fresh_sqlite
 
@@ -134,6 +134,11 @@ class Clinic:
         starts_at = moment(start, days)
         ends_at = moment(end, days) if end else starts_at + timedelta(hours=1)
         return clinic.add_slot(clinic.NewSlot(doctor or self.first_doctor, starts_at, ends_at, capacity), **self.who)
+
+    def patient(self) -> int:
+        """Register somebody who was never here, and give the id."""
+        with unit_of_work(**self.who) as work:
+            return patients.register(work, **self._somebody()).id
 
     # What is done.
 

@@ -4,7 +4,6 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from types import ModuleType
 from typing import TypeVar
 
@@ -12,10 +11,11 @@ import pytest
 from flask import Flask
 
 from opd_web.services.refused import Refused
+from opd_web.store import locking
 
 Answer = TypeVar("Answer")
-PATIENCE = 0.5
-"""Seconds for which threads wait for each other: behind a lock only one comes, and all go on without it."""
+MOMENT = 0.3
+"""Seconds for which the first thread behind a lock waits for others, who cannot come."""
 
 
 def together(app: Flask, calls: Sequence[Callable[[], Answer]]) -> list[Answer | Exception]:
@@ -45,20 +45,54 @@ def _word(answer: object) -> str:
     return type(answer).__name__ if isinstance(answer, Exception) else str(getattr(answer, "status", answer))
 
 
-def meet_before(patch: pytest.MonkeyPatch, parties: int, *steps: tuple[ModuleType, str]) -> None:
-    """Let threads meet before these steps, between reading and writing, so that a race is certain to happen.
+class Meeting:
+    """A point where threads wait for each other, each once, until so many are there.
 
-    Behind a lock nobody else comes: the first waits for a moment, and from then on nobody does.
+    Behind a lock only one comes: the first waits for a moment, and from then on nobody does. Without one everybody
+    comes, however busy the machine is, and is waited for.
     """
-    barrier = threading.Barrier(parties)
+
+    def __init__(self, parties: int, patience: float) -> None:
+        self._parties, self._patience = parties, patience
+        self._guard = threading.Lock()
+        self._met: set[int] = set()
+        self._here: list[threading.Event] = []
+        self._over = False
+
+    def arrive(self) -> None:
+        with self._guard:
+            if self._over or threading.get_ident() in self._met:
+                return
+            self._met.add(threading.get_ident())
+            own = threading.Event()
+            self._here.append(own)
+            if len(self._here) == self._parties:
+                self._let_go()
+        if not own.wait(MOMENT if locking.are_on() else self._patience):
+            self._leave(own)
+
+    def _let_go(self) -> None:
+        for event in self._here:
+            event.set()
+        self._here = []
+
+    def _leave(self, own: threading.Event) -> None:
+        with self._guard:
+            self._over = locking.are_on()
+            if own in self._here:
+                self._here.remove(own)
+
+
+def meet_before(patch: pytest.MonkeyPatch, parties: int, *steps: tuple[ModuleType, str], patience: float = 20) -> None:
+    """Let threads meet before these steps, between reading and writing, so that a race is certain to happen."""
+    meeting = Meeting(parties, patience)
     for module, name in steps:
-        patch.setattr(module, name, _met(barrier, getattr(module, name)))
+        patch.setattr(module, name, _met(meeting, getattr(module, name)))
 
 
-def _met(barrier: threading.Barrier, step: Callable[..., Answer]) -> Callable[..., Answer]:
+def _met(meeting: Meeting, step: Callable[..., Answer]) -> Callable[..., Answer]:
     def met(*args: object, **kwargs: object) -> Answer:
-        with suppress(threading.BrokenBarrierError):
-            barrier.wait(PATIENCE)
+        meeting.arrive()
         return step(*args, **kwargs)
 
     return met
