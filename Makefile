@@ -1,6 +1,6 @@
 # On a new machine: Python 3.11 or newer, with venv and pip, and make. Each command prepares .venv by itself.
 .DEFAULT_GOAL := help
-.PHONY: help run test check format screenshots mutations scenarios-long click-to-board simulate-long
+.PHONY: help run test check format screenshots mutations scenarios-long click-to-board simulate-long first-token
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 22
@@ -34,3 +34,6 @@ click-to-board: ## measure the time from the nurse's click to the changed board,
 
 simulate-long: ## play many simulated days under every policy, and the oracle's questions at 200,000 runs
 	@tools/test --no-cov -q tests/simulation/long_days.py
+
+first-token: ## measure from a clone without anything installed to the first page and the first booked token
+	@tools/environment dev && exec .venv/bin/python -m tools.first_token
