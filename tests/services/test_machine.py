@@ -42,6 +42,7 @@ EXAMPLES = int(os.environ.get("OPD_MACHINE_EXAMPLES", "0"))
 HOURS = ("09:00", "10:00", "11:00", "12:00")
 ONWARDS = ("arrive", "call", "recall", "hold", "start", "complete")
 ENDS = ("cancel", "no_show")
+SHUTS = ("cancel_slot", "remove", "close_session", "pause_session", "resume_session")
 GROWN = 15
 """Steps after which slots and sessions are shut: a clinic that closes at once has nothing to lose."""
 SOURCES = ("WALK_IN", "ONLINE", "STAFF", "APP")
@@ -135,18 +136,22 @@ class Morning(RuleBasedStateMachine):
         added = self.attempt("add_slot", add)
         return multiple() if added is None else added
 
+    @rule(slot=slots, hour=st.sampled_from(HOURS), minutes=st.sampled_from([30, 60, 90]), stays=st.booleans())
+    def move_slot(self, slot: int, hour: str, minutes: int, stays: bool) -> None:
+        starts_at = self.clinic.slot_row(slot).starts_at if stays else self.clinic.moment(hour)
+        times = {"starts_at": starts_at, "ends_at": starts_at + timedelta(minutes=minutes)}
+        self.attempt("move_slot", lambda: slot_service.change(slot, times, **self.clinic.who))
+
     @rule(slot=slots, minutes=st.sampled_from([0, 10, 45]))
     def delay(self, slot: int, minutes: int) -> None:
         self.attempt("delay", lambda: self.clinic.delay(slot, minutes))
 
     @precondition(lambda self: self.age > GROWN)
-    @rule(slot=slots, which=st.integers(0, 1), what=st.sampled_from(["cancel_slot", "close", "pause", "resume"]))
+    @rule(slot=slots, which=st.integers(0, 1), what=st.sampled_from(SHUTS))
     def shut(self, slot: int, which: int, what: str) -> None:
-        if what == "cancel_slot":
-            self.attempt(what, lambda: self.clinic.cancel_slot(slot))
-            return
-        change = getattr(closing, f"{what}_session")
-        self.attempt(what, lambda: change(self.doctors[which], **self.clinic.who))
+        subject = slot if what in {"cancel_slot", "remove"} else self.doctors[which]
+        change = slot_service.remove if what == "remove" else getattr(closing, what)
+        self.attempt(what, lambda: change(subject, **self.clinic.who))
 
     @rule(slot=slots, capacity=st.integers(1, 4), mix=st.none() | mixes(), day=st.integers(0, 2))
     def plan_anew(self, slot: int, capacity: int, mix: dict[str, Any] | None, day: int) -> None:
