@@ -73,8 +73,14 @@ def engine_options(url: str, connections: int) -> Mapping[str, Any]:
     }
 
 
+KEPT_CONNECTIONS = 20
+MOST_CONNECTIONS = 40
+"""Of one process: most of its threads hold an open board, and PostgreSQL gives all processes 100 as it comes."""
+
+
 def _pool(connections: int) -> dict[str, Any]:
-    return {"pool_size": min(connections, 20), "max_overflow": max(0, connections - 20), "pool_timeout": 10}
+    kept, most = min(connections, KEPT_CONNECTIONS), min(connections, MOST_CONNECTIONS)
+    return {"pool_size": kept, "max_overflow": most - kept, "pool_timeout": 10}
 
 
 def script_engine_options(url: str) -> Mapping[str, Any]:

@@ -28,6 +28,9 @@ AFTER_COMMIT = "opd_after_commit"
 
 AUDIT_KEY = "OPD_AUDIT_KEY"
 
+BUSY = frozenset({"55P03", "40P01", "40001", "53300"})
+"""What PostgreSQL answers when a lock, a deadlock, another transaction or the number of connections is in the way."""
+
 RECORDING = "opd_recording"
 """Mark on a session, which a whole answer and its parts share: what is flushed now is being written into an event."""
 
@@ -223,6 +226,6 @@ def translate(error: DBAPIError) -> Exception:
     original = error.orig
     state = getattr(original, "sqlstate", None)
     code = getattr(original, "sqlite_errorcode", 0) & 0xFF
-    if state in {"55P03", "40P01", "40001"} or code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+    if state in BUSY or code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
         return Busy(str(original))
     return Unavailable(f"{db.engine.url!r} cannot be used ({original})")

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from psycopg import errors
 from sqlalchemy import event, text
+from sqlalchemy.exc import OperationalError
 
 from opd_web.services import views
 from opd_web.services.refused import Refused
 from opd_web.store import days, locking
-from opd_web.store.database import db
+from opd_web.store.database import MOST_CONNECTIONS, db
 from opd_web.store.errors import Busy, Unavailable
 from opd_web.store.unit_of_work import unit_of_work
 from tests.support.clinic import NURSE, Clinic, application, moment
@@ -139,6 +141,30 @@ def test_without_a_free_connection_the_house_is_busy(
         monkeypatch.setattr(db.engine.pool, "_timeout", 0.01)
         with pytest.raises(Busy):
             Clinic(app).department()
+
+
+ANSWERS = [
+    (errors.LockNotAvailable, Busy),
+    (errors.DeadlockDetected, Busy),
+    (errors.SerializationFailure, Busy),
+    (errors.TooManyConnections, Busy),
+    (errors.AdminShutdown, Unavailable),
+    (errors.CannotConnectNow, Unavailable),
+    (errors.DiskFull, Unavailable),
+]
+
+
+@pytest.mark.parametrize(("answer", "word"), ANSWERS)
+def test_what_passes_is_told_from_what_does_not(clinic: Clinic, answer: type[Exception], word: type[Exception]) -> None:
+    slot = clinic.slot()
+    with pytest.raises(word), unit_of_work(NURSE, clinic.now):
+        raise OperationalError("SELECT 1", None, answer())
+    assert clinic.book(slot).number == "K-001"
+
+
+def test_one_process_leaves_connections_for_others(tmp_path: Path, postgres_url: str) -> None:
+    with application(postgres_url, tmp_path, threads=300) as app, app.app_context():
+        assert db.engine.pool.size() + db.engine.pool._max_overflow == MOST_CONNECTIONS
 
 
 @pytest.fixture(params=["no folder", "no database file", "no server", "no such database"])
