@@ -9,6 +9,7 @@ from opd_web.api import (
     doctors,
     identity,
     limits,
+    paths,
     patients,
     problems,
     reports,
@@ -37,6 +38,7 @@ for _blueprint in BLUEPRINTS:
 
 def register(app: Flask) -> None:
     """Give the application its API; after the pages, whose cross-site guard is not for programs."""
+    paths.register(app)
     cors.register(app)
     problems.register(app)
     identity.register(app)

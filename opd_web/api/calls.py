@@ -1,6 +1,7 @@
 """A call of the API in one decorator: who may make it, what it takes, what it gives, how it fails."""
 
 from collections.abc import Callable, Iterable, Mapping
+from http import HTTPStatus
 from typing import Any, TypeVar
 
 import flask_smorest
@@ -52,9 +53,9 @@ class Calls(flask_smorest.Blueprint):  # type: ignore[misc]  # Flask-Smorest bri
             made = writes(view, schema, status)
             if method == "POST":
                 made = (kept_after if aside else once)(made, schema)
-            made = self._reading(made, body, query)
+            made = self._reading(made, method, body, query)
             for good in (status, *also):
-                made = self.response(good, gives)(made)
+                made = self.response(good, None if good == HTTPStatus.NO_CONTENT else gives)(made)
             for failure in ALWAYS + (WITH_BODY if body else ()):
                 made = self.alt_response(failure, FAILURES[failure])(made)
             about = {"operationId": f"{self.name}_{view.__name__}", "x-roles": roles(needed), **described}
@@ -67,10 +68,12 @@ class Calls(flask_smorest.Blueprint):  # type: ignore[misc]  # Flask-Smorest bri
         return open_
 
     def _reading(
-        self, view: Callable[..., Response], body: type[Schema] | None, query: type[Schema] | None
+        self, view: Callable[..., Response], method: str, body: type[Schema] | None, query: type[Schema] | None
     ) -> Callable[..., Response]:
         if body:
-            return self.arguments(body, example=getattr(body, "EXAMPLE", {}))(view)  # type: ignore[no-any-return]  # as above
+            required = method == "PUT" or any(field.required for field in body().fields.values())
+            example: dict[str, object] = getattr(body, "EXAMPLE", {})
+            return self.arguments(body, example=example, required=required)(view)  # type: ignore[no-any-return]  # as above
         if query:
             return self.arguments(query, location="query")(view)  # type: ignore[no-any-return]  # as above
         return view

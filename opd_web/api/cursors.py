@@ -25,7 +25,10 @@ class Cursor(fields.String):
         super().__init__(**options)
 
     def _deserialize(self, value: Any, *arguments: Any, **options: Any) -> Any:
-        parts = _parts(str(super()._deserialize(value, *arguments, **options)))
+        text = str(super()._deserialize(value, *arguments, **options))
+        if not text:
+            return None
+        parts = _parts(text)
         try:
             return tuple(_part(part, kind) for part, kind in zip(parts, self.kinds, strict=True))
         except (ValueError, OverflowError) as error:

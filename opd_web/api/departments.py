@@ -30,13 +30,13 @@ def add(body: Json) -> DepartmentResource:
     return catalogue.add_department(fields, choice, actor=caller(), now=clock.now())
 
 
-@calls.call("GET", "/departments/<id:department_id>", gives=DepartmentSchema)
+@calls.call("GET", "/departments/<key:department_id>", gives=DepartmentSchema)
 def get(department_id: int) -> DepartmentResource:
     """Give one department."""
     return catalogue.department(department_id, actor=caller())
 
 
-@calls.call("PUT", "/departments/<id:department_id>", Permission.ADMINISTER, body=DepartmentChange,
+@calls.call("PUT", "/departments/<key:department_id>", Permission.ADMINISTER, body=DepartmentChange,
             gives=DepartmentSchema)  # fmt: skip
 def change(body: Json, department_id: int) -> DepartmentResource:
     """Change a department; another policy holds from the next day without tokens."""

@@ -9,6 +9,7 @@ from flask import Flask
 from flask_smorest.utils import prepare_response
 
 from opd_web.api.fields import ID
+from opd_web.api.paths import KeyConverter
 from opd_web.api.problems import MEDIA_TYPE
 from opd_web.api.schemas.resources import ProblemSchema
 
@@ -38,6 +39,12 @@ HEADERS = {
         "schema": {"type": "string"},
     },
 }
+
+WHERE = [
+    {"required": ["slot"], "not": {"anyOf": [{"required": ["department"]}, {"required": ["window"]}]}},
+    {"required": ["department"], "not": {"required": ["slot"]}},
+]
+"""A request names a slot, or a department with or without a window."""
 
 NEXT = {
     "departments_add": ("department_id", ("departments_get", "departments_change")),
@@ -71,7 +78,7 @@ def describe(app: Flask) -> Api:
     """Begin the description; the blueprints add themselves."""
     app.config.update(API_TITLE="OPD tokens", API_VERSION="v1", OPENAPI_VERSION="3.1.0", OPENAPI_URL_PREFIX=None)
     api = Api(app, spec_kwargs={"info": {"description": TEXT}})
-    api.register_converter(app.url_map.converters["id"], lambda _: {"type": "string", "pattern": ID})
+    api.register_converter(KeyConverter, lambda _: {"type": "string", "pattern": ID})
     return api
 
 
@@ -82,6 +89,8 @@ def complete(api: Api) -> dict[str, Any]:
     whole["security"] = [{"key": []}]
     whole["components"]["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
     whole["components"]["parameters"] = HEADERS
+    for name in ("TokenIn", "EmergencyIn"):
+        whole["components"]["schemas"][name]["oneOf"] = WHERE
     for path, method, call in _calls(whole):
         call["description"] = f"{call.get('description', '')}\n\nRoles: {', '.join(call['x-roles'])}.".strip()
         call.setdefault("parameters", []).extend(_headers(path, method))

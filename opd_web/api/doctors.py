@@ -28,20 +28,20 @@ def add(body: Json) -> DoctorResource:
     return catalogue.add_doctor(**body, actor=caller(), now=clock.now())
 
 
-@calls.call("GET", "/doctors/<id:doctor_id>", gives=DoctorSchema)
+@calls.call("GET", "/doctors/<key:doctor_id>", gives=DoctorSchema)
 def get(doctor_id: int) -> DoctorResource:
     """Give one doctor."""
     return catalogue.doctor(doctor_id, actor=caller())
 
 
-@calls.call("PUT", "/doctors/<id:doctor_id>", Permission.ADMINISTER, body=DoctorChange, gives=DoctorSchema)
+@calls.call("PUT", "/doctors/<key:doctor_id>", Permission.ADMINISTER, body=DoctorChange, gives=DoctorSchema)
 def change(body: Json, doctor_id: int) -> DoctorResource:
     """Change a doctor."""
     changes = {name: value for name, value in body.items() if name != "id"}
     return catalogue.change_doctor(doctor_id, changes, seen=etags.seen(DOCTOR), actor=caller(), now=clock.now())
 
 
-@calls.call("DELETE", "/doctors/<id:doctor_id>", Permission.ADMINISTER, gives=DoctorSchema)
+@calls.call("DELETE", "/doctors/<key:doctor_id>", Permission.ADMINISTER, gives=DoctorSchema)
 def deactivate(doctor_id: int) -> DoctorResource:
     """Take a doctor out of use: no new slots; the queue that there is stays."""
     changes = {"active": False}

@@ -36,13 +36,16 @@ def version() -> int | None:
     """Give the version of a token in `If-Match`, None where nothing was sent; no token has version 0."""
     if not request.if_match or request.if_match.star_tag:
         return None
-    states = [tag.partition(".")[0] for tag in request.if_match.as_set()]
-    return next((int(state) for state in states if state.isascii() and state.isdigit() and len(state) < 10), 0)
+    return next((int(state) for state in _states() if state.isascii() and state.isdigit() and len(state) < 10), 0)
 
 
 def _matches(state: str) -> bool:
-    tags = request.if_match
-    return tags.star_tag or any(tag.partition(".")[0] == state for tag in tags.as_set())
+    return request.if_match.star_tag or state in _states()
+
+
+def _states() -> list[str]:
+    """Give the states that the program saw; an empty tag names none."""
+    return [tag.partition(".")[0] for tag in request.if_match.as_set() if tag]
 
 
 def _state(schema: Resource, body: Mapping[str, Any]) -> str:

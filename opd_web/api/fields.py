@@ -24,6 +24,11 @@ SOME_TEXT = r"^[^\u0000-\u001f\u007f-\u009f]*[^\s\u0000-\u001f\u007f-\u009f][^\u
 CONTROL = re.compile(r"[\u0000-\u001f\u007f-\u009f\ud800-\udfff]")
 
 
+def row_id(text: str) -> int:
+    """Read an id; what is none, or too long for any row, is an id that there is not."""
+    return int(text) if re.fullmatch(ID, text, re.ASCII) and int(text) <= LARGEST_ID else NO_SUCH_ID
+
+
 class Id(fields.String):
     """The id of a resource: a string for programs, a number inside."""
 
@@ -39,7 +44,7 @@ class Id(fields.String):
         text = super()._deserialize(value, *arguments, **options)
         if not re.fullmatch(ID, str(text), re.ASCII):
             raise ValidationError("This is no id: an id is a string of digits.")
-        return number if (number := int(str(text))) <= LARGEST_ID else NO_SUCH_ID
+        return row_id(str(text))
 
 
 class Text(fields.String):
@@ -153,6 +158,15 @@ class Real(fields.Float):
 
     def _deserialize(self, value: Any, *arguments: Any, **options: Any) -> Any:
         if isinstance(value, (str, bool)):
+            raise self.make_error("invalid", input=value)
+        return super()._deserialize(value, *arguments, **options)
+
+
+class Flag(fields.Boolean):
+    """True or false, and no number or word that stands for one."""
+
+    def _deserialize(self, value: Any, *arguments: Any, **options: Any) -> Any:
+        if not isinstance(value, bool):
             raise self.make_error("invalid", input=value)
         return super()._deserialize(value, *arguments, **options)
 

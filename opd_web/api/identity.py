@@ -3,6 +3,7 @@
 from flask import Flask, current_app, g, request
 
 from opd_web import access, clock
+from opd_web.api.zone import facility_zone
 from opd_web.engine.roles import Actor, Permission
 from opd_web.services import api_keys
 from opd_web.services.refused import Refused, refuse
@@ -63,3 +64,5 @@ def _guard() -> None:
         raise g.api_refusal
     if not all(caller().may(permission) for permission in demanded):
         raise refuse("forbidden")
+    # Read now: inside a transaction it would take a second connection, while others wait with theirs for the lock.
+    facility_zone()

@@ -31,20 +31,20 @@ def register(body: Json) -> Response:
     return written(done.patient, PATIENT, 200 if done.known else 201)
 
 
-@calls.call("GET", "/patients/<id:patient_id>", Permission.BOOK, gives=PatientSchema)
+@calls.call("GET", "/patients/<key:patient_id>", Permission.BOOK, gives=PatientSchema)
 def get(patient_id: int) -> PatientResource:
     """Give one patient."""
     return patients.get(patient_id)
 
 
-@calls.call("PUT", "/patients/<id:patient_id>", Permission.BOOK, body=PatientChange, gives=PatientSchema)
+@calls.call("PUT", "/patients/<key:patient_id>", Permission.BOOK, body=PatientChange, gives=PatientSchema)
 def change(body: Json, patient_id: int) -> PatientResource:
     """Change a patient; what is left out stays."""
     changes = {name: value for name, value in body.items() if name != "id"}
     return patients.change(patient_id, changes, seen=etags.seen(PATIENT), actor=caller(), now=clock.now())
 
 
-@calls.call("DELETE", "/patients/<id:patient_id>", Permission.ADMINISTER, gives=None, status=204)
+@calls.call("DELETE", "/patients/<key:patient_id>", Permission.ADMINISTER, gives=None, status=204)
 def erase(patient_id: int) -> None:
     """Erase a person: name, phone and remarks go; tokens, events and statistics stay."""
     patients.erase(patient_id, seen=etags.seen(PATIENT), actor=caller(), now=clock.now())

@@ -20,7 +20,7 @@ class Parser(FlaskParser):
 
     def _raw_load_json(self, req: Request) -> Any:
         text = req.get_data(cache=True)
-        if not text.strip():
+        if not text.strip() and req.method == "POST":
             return {}
         if not req.is_json:
             raise UnsupportedMediaType("Send the body as application/json.")

@@ -32,20 +32,20 @@ def add(body: Json) -> SlotView:
     return slots.add(NewSlot(**body), actor=caller(), now=clock.now())
 
 
-@calls.call("GET", "/slots/<id:slot_id>", gives=SlotDetailSchema)
+@calls.call("GET", "/slots/<key:slot_id>", gives=SlotDetailSchema)
 def get(slot_id: int) -> SlotQueue:
     """Give one slot with its active tokens and its pool's waiting ones, in order."""
     return slots.get(slot_id, actor=caller(), now=clock.now())
 
 
-@calls.call("PUT", "/slots/<id:slot_id>", Permission.ADMINISTER, body=SlotChange, gives=SlotSchema)
+@calls.call("PUT", "/slots/<key:slot_id>", Permission.ADMINISTER, body=SlotChange, gives=SlotSchema)
 def change(body: Json, slot_id: int) -> SlotView:
     """Change a slot's window or capacity; never below what is taken."""
     changes = {name: value for name, value in body.items() if name in CHANGEABLE}
     return slots.change(slot_id, changes, seen=etags.seen(SLOT), actor=caller(), now=clock.now())
 
 
-@calls.call("DELETE", "/slots/<id:slot_id>", Permission.ADMINISTER, gives=SlotSchema, also=(204,))
+@calls.call("DELETE", "/slots/<key:slot_id>", Permission.ADMINISTER, gives=SlotSchema, also=(204,))
 def remove(slot_id: int) -> Response:
     """Delete a slot; 200 with the cancelled slot where it ever had a token."""
     done = slots.remove(slot_id, seen=etags.seen(SLOT), actor=caller(), now=clock.now())
@@ -56,13 +56,13 @@ def remove(slot_id: int) -> Response:
     return written(slots.get(slot_id, actor=caller(), now=clock.now()).slot, SLOT)
 
 
-@calls.call("PUT", "/slots/<id:slot_id>/delay", Permission.CALL, body=Delay, gives=SlotSchema)
+@calls.call("PUT", "/slots/<key:slot_id>/delay", Permission.CALL, body=Delay, gives=SlotSchema)
 def delay(body: Json, slot_id: int) -> SlotView:
     """Set how late the doctor is in this slot; later slots follow as the department's `delay_scope` says."""
     return clinic.delay(slot_id, body["minutes"], actor=caller(), now=clock.now())
 
 
-@calls.call("POST", "/slots/<id:slot_id>/cancel", Permission.BOOK, body=SlotCancel, gives=SlotSchema)
+@calls.call("POST", "/slots/<key:slot_id>/cancel", Permission.BOOK, body=SlotCancel, gives=SlotSchema)
 def cancel(body: Json, slot_id: int) -> SlotView:
     """Cancel a slot: its live tokens go back to their pool, or are displaced where none is left."""
     slot, _ = closing.cancel_slot(slot_id, reason=body["reason"], actor=caller(), now=clock.now())

@@ -41,14 +41,14 @@ def _add(name: str, service: Callable[..., TokenView]) -> None:
     step.__name__ = name.replace("-", "_")
     step.__doc__ = service.__doc__
     schema = Transfer if service is transfer else Step
-    calls.call("POST", f"/tokens/<id:token_id>/{name}", Permission.CALL, body=schema, gives=TokenSchema)(step)
+    calls.call("POST", f"/tokens/<key:token_id>/{name}", Permission.CALL, body=schema, gives=TokenSchema)(step)
 
 
 for _name, _service in STEPS.items():
     _add(_name, _service)
 
 
-@calls.call("POST", "/doctors/<id:doctor_id>/call-next", Permission.CALL, body=CallNext, gives=TokenSchema)
+@calls.call("POST", "/doctors/<key:doctor_id>/call-next", Permission.CALL, body=CallNext, gives=TokenSchema)
 def call_next(_: Json, doctor_id: int) -> TokenView:
     """Call the first present token in the doctor's order."""
     return queue.call_next(doctor_id, actor=caller(), now=clock.now())

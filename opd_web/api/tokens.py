@@ -46,25 +46,25 @@ def emergency(body: Json) -> TokenView:
     return booking.emergency(BookingRequest(**body), key=uuid4().hex, actor=caller(), now=clock.now()).token
 
 
-@calls.call("GET", "/tokens/<id:token_id>", gives=TokenSchema)
+@calls.call("GET", "/tokens/<key:token_id>", gives=TokenSchema)
 def get(token_id: int) -> TokenView:
     """Give one token."""
     return tokens.get(token_id, actor=caller(), now=clock.now())
 
 
-@calls.call("DELETE", "/tokens/<id:token_id>", Permission.CALL, gives=TokenSchema)
+@calls.call("DELETE", "/tokens/<key:token_id>", Permission.CALL, gives=TokenSchema)
 def cancel(token_id: int) -> TokenView:
     """Cancel a token: it is kept, and its place given on."""
     return queue.cancel(token_id, version=etags.version(), actor=caller(), now=clock.now())
 
 
-@calls.call("GET", "/tokens/<id:token_id>/explanation", gives=ExplanationSchema)
+@calls.call("GET", "/tokens/<key:token_id>/explanation", gives=ExplanationSchema)
 def explain(token_id: int) -> Explanation:
     """Say why a token is where it is, who is ahead and why, and what moved it."""
     return explanation.explain(token_id, actor=caller())
 
 
-@calls.call("GET", "/slots/<id:slot_id>/tokens", query=PageQuery, gives=TokenPage)
+@calls.call("GET", "/slots/<key:slot_id>/tokens", query=PageQuery, gives=TokenPage)
 def of_slot(query: Json, slot_id: int) -> Json:
     """List who is or was in a slot, and who waits for it alone."""
     return cursors.body(tokens.of_slot(slot_id, cursors.asked(query), actor=caller(), now=clock.now()))

@@ -45,7 +45,7 @@ def test_it_is_openapi_3_1_and_needs_no_key(nobody: Program) -> None:
 def test_every_call_is_described(app: Flask, described: dict[str, Any]) -> None:
     rules = [rule for rule in app.url_map.iter_rules() if rule.rule.startswith("/api/v1")]
     there = {
-        (re.sub(r"<id:([^>]*)>", r"{\1}", rule.rule), method.lower())
+        (re.sub(r"<key:([^>]*)>", r"{\1}", rule.rule), method.lower())
         for rule in rules
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     }

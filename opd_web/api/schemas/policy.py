@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, fields, validate
 
-from opd_web.api.fields import Number, Real, Text, word
+from opd_web.api.fields import Flag, Number, Real, Text, word
 from opd_web.engine.policy import CHOICES, NUMBERS
 from opd_web.engine.presets import PRESETS
 
@@ -26,7 +26,7 @@ def _options() -> dict[str, fields.Field[Any]]:
             metadata={"description": "The classes in use, highest first.", "uniqueItems": True},
         ),
         "time_bonus": fields.Nested(TimeBonusSchema, allow_none=True),
-        "completed_holds_place": fields.Boolean(truthy={True}, falsy={False}),
+        "completed_holds_place": Flag(),
     }
     found |= {option: word(*choices) for option, choices in CHOICES.items()}
     return found | {option: Number(least, most, allow_none=off) for option, (least, most, off) in NUMBERS.items()}

@@ -5,15 +5,10 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from opd_web.api.cursors import Cursor
-from opd_web.api.fields import Id, NumberInQuery, Text
+from opd_web.api.fields import Flag, Id, NumberInQuery, Text
 from opd_web.api.schemas.policy import PolicySchema
 
 CODE = r"^[A-Z0-9]{1,8}$"
-
-
-def flag(**options: Any) -> fields.Boolean:
-    """Give a field that is true or false, and no other word."""
-    return fields.Boolean(truthy={True}, falsy={False}, **options)
 
 
 def flag_in_query(**options: Any) -> fields.Boolean:
@@ -67,7 +62,7 @@ class DepartmentChange(Schema):
     name = Text(1, 200)
     public_label = Text(1, 200)
     policy = fields.Nested(PolicySchema)
-    active = flag()
+    active = Flag()
 
 
 class NewDoctor(Schema):
@@ -91,4 +86,4 @@ class DoctorChange(Schema):
     code = Text(1, 20, allow_none=True)
     department_id = Id(data_key="department")
     room = Text(1, 40)
-    active = flag()
+    active = Flag()
