@@ -1,4 +1,4 @@
-"""Bring what tests need and no wheel brings: Chromium, a library, and Redis where Python is newer than its wheel."""
+"""Bring what tests need and no wheel brings: Chromium, a library, curl, and Redis where no wheel fits."""
 
 import os
 import shutil
@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.support import chromium, redis
+from tests.support import chromium, curl, redis
 from tests.support.run import Missing
 
 # Pages bring their own fonts; Chromium without any of the machine's shows error pages empty.
@@ -15,6 +15,7 @@ NEEDED: list[tuple[str, Callable[[], Path], list[str]]] = [
     ("Chromium", chromium.find, ["chromium", "fonts-dejavu-core"]),
     ("Playwright's library", chromium.find_driver, ["libatomic1"]),
     ("Redis", redis.find, ["redis-server"]),
+    ("curl", curl.find, ["curl"]),
 ]
 APT = ["apt-get", "-q", "-o", "DPkg::Lock::Timeout=300"]
 

@@ -2,12 +2,11 @@
 
 import os
 import re
-import shutil
 import subprocess
 from collections.abc import Callable
 
 from opd_web.config import ROOT
-from tests.support.run import Missing
+from tests.support import curl
 from tests.support.server import LiveServer
 
 WALK = re.findall(r"```sh\n(.*?)```", (ROOT / "docs" / "api.md").read_text(encoding="utf-8"), re.DOTALL)
@@ -20,8 +19,7 @@ def expected(block: str) -> list[str]:
 
 def walk(url: str, key: str) -> list[str]:
     """Run all blocks in one shell, and give what each of them printed."""
-    if not shutil.which("curl"):
-        raise Missing("curl is missing: `make test` installs it.")
+    curl.find()
     script = "set -eu\n" + "".join(f"{block}\necho {END}\n" for block in WALK)
     done = subprocess.run(
         ["bash", "-c", script],  # noqa: S607  whichever bash the machine has
