@@ -19,7 +19,7 @@ def _start_first(nurse: Page) -> None:
 
 
 def _shown(board: Page, count: int, seconds: int = 60) -> list[str]:
-    """Let the board's clock run second by second, and give the newest numbers in the order in which they stood there."""
+    """Let the board's clock run second by second, and give the newest numbers in the order of standing there."""
     shown: list[str] = []
     for _ in range(seconds):
         newest = board.locator("#calls .call-number").first.text_content() or ""
