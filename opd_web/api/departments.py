@@ -11,7 +11,7 @@ from opd_web.api.schemas.resources import DEPARTMENT, DepartmentSchema, page_of
 from opd_web.engine.roles import Permission
 from opd_web.services import catalogue
 from opd_web.services.catalogue import DepartmentFields, PolicyChoice
-from opd_web.store.read_models import DepartmentResource
+from opd_web.store.resources import DepartmentResource
 
 calls = Calls("departments", __name__, description="Clinics, each with its own policy.")
 

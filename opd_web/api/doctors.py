@@ -8,7 +8,7 @@ from opd_web.api.schemas.requests import DoctorChange, DoctorsQuery, NewDoctor
 from opd_web.api.schemas.resources import DOCTOR, DoctorSchema, page_of
 from opd_web.engine.roles import Permission
 from opd_web.services import catalogue
-from opd_web.store.read_models import DoctorResource
+from opd_web.store.resources import DoctorResource
 
 calls = Calls("doctors", __name__, description="Who sees the patients, and where.")
 

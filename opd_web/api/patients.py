@@ -12,7 +12,7 @@ from opd_web.api.writing import written
 from opd_web.engine.roles import Permission
 from opd_web.services import patients
 from opd_web.services.patients import NewPatient
-from opd_web.store.read_models import PatientResource
+from opd_web.store.resources import PatientResource
 
 calls = Calls("patients", __name__, description="Persons on file. Reading them needs a role that books.")
 

@@ -11,7 +11,7 @@ from opd_web import clock
 from opd_web.engine.roles import SYSTEM, Role
 from opd_web.services import api_keys
 from opd_web.services.refused import Refused
-from opd_web.store.read_models import ApiKeyView
+from opd_web.store.resources import ApiKeyView
 
 group = AppGroup("api-keys", help="Make, list and revoke the keys of programs that call the HTTP API.")
 

@@ -10,8 +10,8 @@ from opd_web.engine.roles import Actor, Role
 from opd_web.services.refused import refuse
 from opd_web.store import api_keys
 from opd_web.store.errors import Busy
-from opd_web.store.read_models import ApiKeyView
 from opd_web.store.reading import reading
+from opd_web.store.resources import ApiKeyView
 from opd_web.store.unit_of_work import UnitOfWork, unit_of_work
 
 PREFIX = "opd_"

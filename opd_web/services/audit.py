@@ -10,8 +10,8 @@ from opd_web.services import _scope
 from opd_web.services.refused import refuse
 from opd_web.store import audit, days, history, token_events
 from opd_web.store.paging import Asked, Page
-from opd_web.store.read_models import EventView
 from opd_web.store.reading import reading
+from opd_web.store.resources import EventView
 from opd_web.store.unit_of_work import unit_of_work
 
 

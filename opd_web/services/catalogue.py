@@ -12,8 +12,8 @@ from opd_web.services._department import DepartmentFields
 from opd_web.services.refused import refuse
 from opd_web.store import catalogue, clinic, days, departments, doctors
 from opd_web.store.paging import Asked, Page
-from opd_web.store.read_models import DepartmentResource, DoctorResource
 from opd_web.store.reading import reading
+from opd_web.store.resources import DepartmentResource, DoctorResource
 from opd_web.store.rows import DepartmentRow, DoctorRow
 from opd_web.store.unit_of_work import UnitOfWork, unit_of_work
 

@@ -10,8 +10,9 @@ from opd_web.services.refused import refuse
 from opd_web.store import answers, patients
 from opd_web.store.errors import Collision
 from opd_web.store.paging import Asked, Page
-from opd_web.store.read_models import PatientResource, PatientView
+from opd_web.store.read_models import PatientView
 from opd_web.store.reading import reading
+from opd_web.store.resources import PatientResource
 from opd_web.store.rows import PatientRow
 from opd_web.store.unit_of_work import UnitOfWork, unit_of_work
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from opd_web.store.rows import AccountRow, ApiKeyRow
+from opd_web.store.program_rows import ApiKeyRow
+from opd_web.store.rows import AccountRow
 
 TABLES: dict[str, type[AccountRow] | type[ApiKeyRow]] = {"user": AccountRow, "key": ApiKeyRow}
 

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from opd_web.store.rows import AnswerRow
+from opd_web.store.program_rows import AnswerRow
 from opd_web.store.unit_of_work import UnitOfWork
 
 

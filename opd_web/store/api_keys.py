@@ -7,8 +7,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from opd_web.engine.roles import Actor, Role
-from opd_web.store.read_models import ApiKeyView
-from opd_web.store.rows import ApiKeyDepartmentRow, ApiKeyRow, DepartmentRow, DoctorRow
+from opd_web.store.program_rows import ApiKeyDepartmentRow, ApiKeyRow
+from opd_web.store.resources import ApiKeyView
+from opd_web.store.rows import DepartmentRow, DoctorRow
 from opd_web.store.unit_of_work import UnitOfWork
 
 USE_IS_NOTED_EVERY = timedelta(minutes=1)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from opd_web.store import locking
 from opd_web.store.days import read_policy
 from opd_web.store.paging import Asked, Page, page
-from opd_web.store.read_models import DepartmentResource, DoctorResource
+from opd_web.store.resources import DepartmentResource, DoctorResource
 from opd_web.store.rows import DepartmentRow, DoctorRow, PolicyVersionRow
 from opd_web.store.unit_of_work import UnitOfWork
 

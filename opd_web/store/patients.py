@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from opd_web.store import locking
 from opd_web.store.paging import Asked, Page, page
-from opd_web.store.read_models import PatientResource, PatientView
+from opd_web.store.read_models import PatientView
+from opd_web.store.resources import PatientResource
 from opd_web.store.rows import IdempotencyRow, NoteRow, PatientRow, TokenRow
 from opd_web.store.unit_of_work import UnitOfWork
 

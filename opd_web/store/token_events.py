@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from opd_web.store import actors
 from opd_web.store.paging import Asked, Page, page
-from opd_web.store.read_models import EventView
+from opd_web.store.resources import EventView
 from opd_web.store.rows import EventRow
 
 

@@ -10,7 +10,7 @@ from flask import Flask
 from opd_web.engine.roles import SYSTEM, Role
 from opd_web.services import api_keys
 from opd_web.services.refused import Refused
-from opd_web.store.rows import ApiKeyRow
+from opd_web.store.program_rows import ApiKeyRow
 from tests.support.clinic import Clinic, moment
 from tests.support.programs import Program, with_key
 

@@ -8,7 +8,8 @@ from flask import Flask
 
 from opd_web.engine.roles import SYSTEM, Role
 from opd_web.services import answers
-from opd_web.store.rows import AnswerRow, DepartmentRow
+from opd_web.store.program_rows import AnswerRow
+from opd_web.store.rows import DepartmentRow
 from tests.support.clinic import Clinic, moment
 from tests.support.programs import Program, with_key
 
