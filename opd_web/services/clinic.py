@@ -10,7 +10,7 @@ from opd_web.engine.roles import Actor
 from opd_web.services import _policy, _slot
 from opd_web.services._slot import NewSlot
 from opd_web.services.refused import refuse
-from opd_web.store import clinic, days, places, pools, slots
+from opd_web.store import clinic, days, departments, places, pools, slots
 from opd_web.store.read_models import SlotView
 from opd_web.store.rows import DepartmentDayRow, SlotRow
 from opd_web.store.unit_of_work import UnitOfWork, unit_of_work
@@ -60,8 +60,11 @@ def add_slot(new: NewSlot, *, actor: Actor, now: datetime) -> SlotView:
 
 def add_slots(new: Iterable[NewSlot], *, actor: Actor, now: datetime) -> tuple[SlotView, ...]:
     """Add the slots of one department, all or none of them, in the order of their start. Raise Refused."""
+    ordered = sorted(new, key=lambda one: one.starts_at)
     with unit_of_work(actor, now) as work:
-        rows = [_slot.add(work, one) for one in sorted(new, key=lambda one: one.starts_at)]
+        # Before its days, as everybody does who holds both.
+        departments.lock_of_doctors(work, [one.doctor_id for one in ordered])
+        rows = [_slot.add(work, one) for one in ordered]
         return tuple(slots.one(work.session, row.id, now) for row in rows)
 
 

@@ -84,7 +84,7 @@ def doctor_view(row: DoctorRow) -> DoctorResource:
 
 def lock_doctor(work: UnitOfWork, doctor_id: int) -> DoctorRow | None:
     """Hold one doctor's row until the work is done."""
-    return work.session.get(DoctorRow, doctor_id, with_for_update=locking.are_on() or None)
+    return work.session.get(DoctorRow, doctor_id, with_for_update=locking.held())
 
 
 def write(row: DepartmentRow | DoctorRow, changes: Mapping[str, object]) -> None:

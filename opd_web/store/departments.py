@@ -45,6 +45,13 @@ def lock(work: UnitOfWork, department_id: int) -> DepartmentRow | None:
     return work.session.scalars(locking.for_update(query, of=DepartmentRow)).one_or_none()
 
 
+def lock_of_doctors(work: UnitOfWork, doctor_ids: Sequence[int]) -> None:
+    """Lock the departments of these doctors, in the order of their keys."""
+    ids = select(DoctorRow.department_id).where(DoctorRow.id.in_(doctor_ids))
+    query = select(DepartmentRow).where(DepartmentRow.id.in_(ids)).order_by(DepartmentRow.id)
+    work.session.scalars(locking.for_update(query, of=DepartmentRow)).all()
+
+
 def has_code(session: Session, code: str, but: int | None = None) -> bool:
     """Tell whether another department has this code."""
     query = select(DepartmentRow.id).where(DepartmentRow.code == code, DepartmentRow.id != (but or 0))

@@ -65,9 +65,25 @@ def turn(session: Session) -> Iterator[None]:
         _SQLITE_TURN.release()
 
 
+# FOR NO KEY UPDATE on PostgreSQL, not FOR UPDATE: a second change of a row in one transaction lets the database look
+# at the rows that it refers to, with FOR KEY SHARE. That goes beside this lock, but waits for the stronger one, and so
+# whoever held a department and wanted its day met whoever held the day and had to look at the department.
+_HELD = {"key_share": True}
+
+
 def for_update(query: Select[_Row], *, of: type[Any]) -> Select[_Row]:
     """Lock the rows of this table that the query finds; SQLite holds the whole database already."""
-    return query.with_for_update(of=of) if _Switch.on else query
+    return query.with_for_update(of=of, **_HELD) if _Switch.on else query
+
+
+def held() -> dict[str, bool] | None:
+    """Give the lock of `for_update` as `Session.get` takes it."""
+    return _HELD if _Switch.on else None
+
+
+def for_share(query: Select[_Row], *, of: type[Any]) -> Select[_Row]:
+    """Hold these rows still beside others who do the same, against whoever locks them to change them."""
+    return query.with_for_update(of=of, read=True) if _Switch.on else query
 
 
 def are_on() -> bool:

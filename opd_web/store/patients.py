@@ -56,7 +56,7 @@ def view(row: PatientRow) -> PatientView:
 
 def lock(work: UnitOfWork, patient_id: int) -> PatientRow | None:
     """Give one patient, held until the work is done."""
-    row = work.session.get(PatientRow, patient_id, with_for_update=locking.are_on() or None)
+    row = work.session.get(PatientRow, patient_id, with_for_update=locking.held())
     return row if row and row.erased_at is None else None
 
 
