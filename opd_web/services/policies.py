@@ -7,7 +7,7 @@ from datetime import date, datetime
 from opd_web.engine.roles import Actor
 from opd_web.services import _policy
 from opd_web.services.refused import refuse
-from opd_web.store import clinic, days
+from opd_web.store import days, departments
 from opd_web.store.unit_of_work import unit_of_work
 
 
@@ -34,7 +34,7 @@ def change(
     """
     policy = _policy.build(preset_name, overrides)
     with unit_of_work(actor, now) as work:
-        department = clinic.find_department(work, department_id)
+        department = departments.lock(work, department_id)
         if department is None:
             raise refuse("unknown_department", "department")
         row = _policy.take(work, department, preset_name, policy, from_day or days.today(work))

@@ -195,8 +195,11 @@ def _lock(work: UnitOfWork, query: Select[DepartmentDayRow]) -> DepartmentDayRow
 
 def _make(work: UnitOfWork, department_id: int, service_day: date) -> bool:
     """Make the day's row, unless there is no such department; another transaction may make it at the same time."""
+    # Before the version is read: whoever changes the policy now must not believe that the day has none yet.
+    active = work.session.scalar(
+        locking.for_share(select(DepartmentRow.active).where(DepartmentRow.id == department_id), of=DepartmentRow)
+    )
     version_id = work.session.scalar(version_on(department_id, service_day))
-    active = work.session.scalar(select(DepartmentRow.active).where(DepartmentRow.id == department_id))
     if version_id is None or not active:
         return False
     values = {

@@ -8,16 +8,18 @@ from random import Random
 import pytest
 from sqlalchemy import Connection, text
 
+from opd_web.engine.policy import Policy
 from opd_web.services import booking, policies, ticking
 from opd_web.services.refused import Refused
-from opd_web.store import locking
+from opd_web.store import days, locking
 from opd_web.store.database import db
 from opd_web.store.read_models import TokenView
-from opd_web.store.rows import EventRow, TokenRow
+from opd_web.store.rows import EventRow, PolicyVersionRow, TokenRow
 from tests.support.clinic import Clinic
 from tests.support.invariants import violations
 from tests.support.threads import meet_before, tally, together
 
+EARLIEST = {"routing": "earliest"}
 THREADS = 12
 STEPS = 15
 
@@ -54,6 +56,15 @@ def book(clinic: Clinic, doctors: dict[int, int], chance: Random, own: list[Toke
     own.append(clinic.book(department_id=chance.choice(sorted(doctors))))
 
 
+def book_ahead(clinic: Clinic, doctors: dict[int, int], chance: Random, own: list[TokenView]) -> None:
+    clinic.book(department_id=chance.choice(sorted(doctors)), day=clinic.day(chance.randint(1, 5)))
+
+
+def add_slot(clinic: Clinic, doctors: dict[int, int], chance: Random, own: list[TokenView]) -> None:
+    doctor = doctors[chance.choice(sorted(doctors))]
+    clinic.slot(f"{chance.randint(12, 18)}:00", doctor=doctor, days=chance.randint(0, 5))
+
+
 def emergency(clinic: Clinic, doctors: dict[int, int], chance: Random, own: list[TokenView]) -> None:
     own.append(clinic.emergency(department_id=chance.choice(sorted(doctors))).token)
 
@@ -84,7 +95,8 @@ def change_policy(clinic: Clinic, doctors: dict[int, int], chance: Random, own: 
 
 WHAT: dict[str, Callable[..., None]] = {
     "book": book,
-    "book again": book,
+    "book ahead": book_ahead,
+    "add a slot": add_slot,
     "emergency": emergency,
     "arrive": on_own("arrive"),
     "call": on_own("call"),
@@ -130,6 +142,54 @@ def test_a_grace_ends_once_however_many_look_at_the_clock(clinic: Clinic, monkey
     assert graces_end_at_once(clinic, monkeypatch) == ["place_released", "promoted"] * 3
     assert violations(clinic.app, clinic.now) == []
     assert len(clinic.rows(TokenRow)) == 6
+
+
+def begin_a_day_while_its_policy_changes(clinic: Clinic, monkeypatch: pytest.MonkeyPatch) -> tuple[object, ...]:
+    """Book the first token of a day while the policy is changed; say what each believes of that day."""
+    department = clinic.department(routing="earliest")
+    request = clinic.ask(department_id=department, patient_id=clinic.patient())
+    meet_before(monkeypatch, 2, (days, "day_genesis"), (days, "take_policy"))
+    calls = [lambda: clinic.send(request).token, lambda: policies.change(department, "fair", EARLIEST, **clinic.who)]
+    booked, changed = together(clinic.app, calls)
+    version = {row.id: row.version for row in clinic.rows(PolicyVersionRow)}
+    decided = [version[row.policy_version_id] for row in clinic.rows(TokenRow)]
+    return tally([booked]), getattr(changed, "effective_from", changed), decided
+
+
+def test_a_day_that_begins_while_its_policy_changes_has_one_of_the_two(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outcome = begin_a_day_while_its_policy_changes(clinic, monkeypatch)
+    waited = {"WAITING": 1}
+    assert outcome in ((waited, clinic.day(0), [2]), (waited, clinic.day(1), [1]))
+
+
+def test_without_the_lock_the_day_has_the_one_and_is_believed_to_have_the_other(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with locking.switched_off():
+        outcome = begin_a_day_while_its_policy_changes(clinic, monkeypatch)
+    waited = {"WAITING": 1}
+    assert outcome not in ((waited, clinic.day(0), [2]), (waited, clinic.day(1), [1]))
+
+
+def two_policies_at_once(clinic: Clinic, monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """Let two administrators change one policy."""
+    department = clinic.department()
+    # Written down between the reading of the last version and the writing of the next one.
+    meet_before(monkeypatch, 2, (Policy, "options"))
+    change = lambda: policies.change(department, "fair", **clinic.who).version  # noqa: E731
+    return tally(together(clinic.app, [change] * 2))
+
+
+def test_two_who_change_a_policy_make_two_versions(clinic: Clinic, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert two_policies_at_once(clinic, monkeypatch) == {"2": 1, "3": 1}
+
+
+def test_without_the_lock_two_who_change_a_policy_collide(clinic: Clinic, monkeypatch: pytest.MonkeyPatch) -> None:
+    with locking.switched_off():
+        outcome = two_policies_at_once(clinic, monkeypatch)
+    assert outcome != {"2": 1, "3": 1}
 
 
 def somebody_waits(connection: Connection) -> bool:

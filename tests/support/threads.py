@@ -83,7 +83,9 @@ class Meeting:
                 self._here.remove(own)
 
 
-def meet_before(patch: pytest.MonkeyPatch, parties: int, *steps: tuple[ModuleType, str], patience: float = 20) -> None:
+def meet_before(
+    patch: pytest.MonkeyPatch, parties: int, *steps: tuple[ModuleType | type, str], patience: float = 20
+) -> None:
     """Let threads meet before these steps, between reading and writing, so that a race is certain to happen."""
     meeting = Meeting(parties, patience)
     for module, name in steps:
