@@ -1,6 +1,9 @@
 """Scenarios: run the published meaning of the rules against this product."""
 
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -28,13 +31,23 @@ def run(files: tuple[Path, ...], database_url: str | None) -> None:
     """
     try:
         found = [scenario for file in files if file.name != NOT_SCENARIOS for scenario in read(file)]
-        with scratch(database_url):
+        with _stopped_in_order(), scratch(database_url):
             failed = sum(not _holds(scenario) for scenario in found)
     except (Malformed, Unavailable) as problem:
         print(problem, file=sys.stderr)
         sys.exit(2)
     print(f"{len(found) - failed} passed, {failed} failed")
     sys.exit(1 if failed else 0)
+
+
+@contextmanager
+def _stopped_in_order() -> Iterator[None]:
+    """Turn a request to stop into an exit, which takes the throw-away database along; the signal alone leaves it."""
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _holds(scenario: Scenario) -> bool:

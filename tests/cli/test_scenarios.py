@@ -157,3 +157,14 @@ def test_the_routing_says_what_of_a_request_counts(
     event = {"at": "08:00", "token": "A", "class": "PAID", "department": "GEN", "window": "09:00", **where}
     result = run([HOLDS | {"policy": policy, "slots": slots, "events": [event], "final": {"active": active}}])
     assert result.stdout == "ok a-1\n1 passed, 0 failed\n"
+
+
+def test_a_run_that_is_stopped_leaves_nothing_behind(tmp_path: Path) -> None:
+    file, beside = tmp_path / "a.json", tmp_path / "data" / "opd.sqlite3"
+    beside.parent.mkdir()
+    file.write_text(json.dumps({"scenarios": [HOLDS] * 2000}), "utf-8")
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "scenarios", "run", str(file)]
+    with subprocess.Popen([*command, "--database-url", f"sqlite:///{beside}"], cwd=ROOT, stdout=subprocess.PIPE) as run:
+        assert run.stdout.readline() == b"ok a-1\n"
+        run.terminate()
+    assert (run.returncode, list(beside.parent.iterdir())) == (143, [])
