@@ -3,13 +3,15 @@
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import time
 from random import Random
 
 import pytest
 from sqlalchemy import Connection, text
 
 from opd_web.engine.policy import Policy
-from opd_web.services import booking, policies, ticking
+from opd_web.engine.schedule import Hours
+from opd_web.services import booking, catalogue, patients, policies, schedule, ticking
 from opd_web.services.refused import Refused
 from opd_web.store import days, locking
 from opd_web.store.database import db
@@ -93,6 +95,27 @@ def change_policy(clinic: Clinic, doctors: dict[int, int], chance: Random, own: 
     policies.change(chance.choice(sorted(doctors)), "fair", **clinic.who)
 
 
+def plan(clinic: Clinic, doctors: dict[int, int], chance: Random, own: list[TokenView]) -> None:
+    hour = chance.randint(6, 22)
+    hours = Hours(time(hour), time(hour, 30), slot_minutes=30, capacity=2)
+    schedule.plan(doctors[chance.choice(sorted(doctors))], [chance.randint(0, 6)], hours, **clinic.who)
+
+
+def change_doctor(clinic: Clinic, doctors: dict[int, int], chance: Random, own: list[TokenView]) -> None:
+    doctor = doctors[chance.choice(sorted(doctors))]
+    catalogue.change_doctor(doctor, {"room": str(chance.randint(1, 9))}, **clinic.who)
+
+
+def change_department(clinic: Clinic, doctors: dict[int, int], chance: Random, own: list[TokenView]) -> None:
+    label = f"Clinic {chance.randint(1, 9)}"
+    catalogue.change_department(chance.choice(sorted(doctors)), {"public_label": label}, **clinic.who)
+
+
+def change_patient(clinic: Clinic, doctors: dict[int, int], chance: Random, own: list[TokenView]) -> None:
+    for token in own[-1:]:
+        patients.change(token.patient_id, {"name": f"Asha {token.patient_id}"}, **clinic.who)
+
+
 WHAT: dict[str, Callable[..., None]] = {
     "book": book,
     "book ahead": book_ahead,
@@ -107,7 +130,11 @@ WHAT: dict[str, Callable[..., None]] = {
     "call_next": call_next,
     "delay": delay,
     "tick": tick,
-    "change_policy": change_policy,
+    "change the policy": change_policy,
+    "plan": plan,
+    "change a doctor": change_doctor,
+    "change a department": change_department,
+    "change a patient": change_patient,
 }
 
 
