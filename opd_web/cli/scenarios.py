@@ -1,9 +1,6 @@
 """Scenarios: run the published meaning of the rules against this product."""
 
-import signal
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -12,6 +9,7 @@ from flask.cli import AppGroup
 from opd_web.simulation.scenarios.file import Malformed, read
 from opd_web.simulation.scenarios.model import Scenario
 from opd_web.simulation.scenarios.run import run as play
+from opd_web.simulation.stopping import stop_if_asked, stopped_between_steps
 from opd_web.store.errors import Unavailable
 from opd_web.store.scratch import scratch
 
@@ -31,7 +29,7 @@ def run(files: tuple[Path, ...], database_url: str | None) -> None:
     """
     try:
         found = [scenario for file in files if file.name != NOT_SCENARIOS for scenario in read(file)]
-        with _stopped_in_order(), scratch(database_url):
+        with stopped_between_steps(), scratch(database_url):
             failed = sum(not _holds(scenario) for scenario in found)
     except (Malformed, Unavailable) as problem:
         print(problem, file=sys.stderr)
@@ -40,17 +38,8 @@ def run(files: tuple[Path, ...], database_url: str | None) -> None:
     sys.exit(1 if failed else 0)
 
 
-@contextmanager
-def _stopped_in_order() -> Iterator[None]:
-    """Turn a request to stop into an exit, which takes the throw-away database along; the signal alone leaves it."""
-    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
 def _holds(scenario: Scenario) -> bool:
+    stop_if_asked()
     differences = play(scenario)
     print(f"FAIL {scenario.id}: {differences[0]}" if differences else f"ok {scenario.id}", flush=True)
     return not differences

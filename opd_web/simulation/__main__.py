@@ -2,11 +2,11 @@
 
 import json
 import os
-import signal
 import sys
 
 from opd_web.simulation.day import simulate_day
 from opd_web.simulation.plain import plan_from, to_plain
+from opd_web.simulation.stopping import stopped_between_steps
 
 NICE = 10
 """The desk comes first."""
@@ -14,9 +14,9 @@ NICE = 10
 
 def main() -> None:
     """Play one day; asked to end, clear the throw-away database away first."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit("It was asked to end."))
     os.nice(NICE)
-    json.dump(to_plain(simulate_day(plan_from(json.load(sys.stdin)))), sys.stdout)
+    with stopped_between_steps():
+        json.dump(to_plain(simulate_day(plan_from(json.load(sys.stdin)))), sys.stdout)
 
 
 if __name__ == "__main__":

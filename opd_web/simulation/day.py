@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import inf
 
 import simpy
 
@@ -15,6 +16,7 @@ from opd_web.simulation.day_plan import DayPlan
 from opd_web.simulation.demand import Demand, stand_ins
 from opd_web.simulation.figures import Figures, figures
 from opd_web.simulation.inspection import Inspection
+from opd_web.simulation.stopping import stop_if_asked
 from opd_web.simulation.virtual_clinic import Process, VirtualClinic
 from opd_web.store.day_record import DayRecord
 from opd_web.store.scratch import scratch
@@ -84,11 +86,17 @@ def play(
     with scratch():
         clinic.open(preset_name, overrides)
         _start(clinic, manner, progress)
-        env.run()
+        _run(env)
         lines = records.log()
         if log:
             log(lines)
         return _report(clinic, preset_name, overrides, lines)
+
+
+def _run(env: simpy.Environment) -> None:
+    while env.peek() != inf:
+        stop_if_asked()
+        env.step()
 
 
 def _start(clinic: VirtualClinic, manner: Manner, progress: Progress | None) -> None:

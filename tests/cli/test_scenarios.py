@@ -167,4 +167,5 @@ def test_a_run_that_is_stopped_leaves_nothing_behind(tmp_path: Path) -> None:
     with subprocess.Popen([*command, "--database-url", f"sqlite:///{beside}"], cwd=ROOT, stdout=subprocess.PIPE) as run:
         assert run.stdout.readline() == b"ok a-1\n"
         run.terminate()
+        run.stdout.read()
     assert (run.returncode, list(beside.parent.iterdir())) == (143, [])

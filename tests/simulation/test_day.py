@@ -1,6 +1,7 @@
 """A whole day through the real services: the same log for the same seed, and every invariant after each step."""
 
 import json
+import signal
 import subprocess
 import sys
 import time
@@ -119,7 +120,7 @@ def test_a_simulation_that_is_asked_to_end_clears_its_database_away() -> None:
         process.stdin.close()
         folder = database_folder(process.pid)
         process.terminate()
-        assert process.wait(60) == 1
+        assert process.wait(60) == 128 + signal.SIGTERM
     assert not folder.exists()
 
 
