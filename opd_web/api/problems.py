@@ -155,22 +155,24 @@ def _flat(found: Any, path: str) -> Iterator[tuple[str, list[str]]]:
 def refused(error: Refused) -> Response:
     """Say why a service would not do it, and what could be booked instead."""
     refusal = error.refusal
-    headers = {"WWW-Authenticate": "Bearer"} if refusal.code == "unauthorized" else {}
+    code = _code(refusal)
+    headers = {"WWW-Authenticate": "Bearer"} if code == "unauthorized" else {}
     alternatives: tuple[SlotView, ...] = error.alternatives
     return problem(
-        _status(refusal),
-        refusal.code,
-        refusal.sentence,
-        _errors(refusal),
-        [SLOT.dump(slot) for slot in alternatives],
-        headers,
+        _status(code), code, refusal.sentence, _errors(refusal), [SLOT.dump(slot) for slot in alternatives], headers
     )
 
 
-def _status(refusal: Refusal) -> int:
-    if refusal.code == "stale_version" and request.if_match:
+def _code(refusal: Refusal) -> str:
+    """Give the code; a slot that stands in the address and is none is simply not found."""
+    in_address = "slot_id" in (request.view_args or {})
+    return "not_found" if refusal.code == "unknown_slot" and in_address else refusal.code
+
+
+def _status(code: str) -> int:
+    if code == "stale_version" and request.if_match:
         return 412
-    return STATUS.get(refusal.code, 409)
+    return STATUS.get(code, 409)
 
 
 def _errors(refusal: Refusal) -> Errors:

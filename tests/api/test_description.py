@@ -22,6 +22,12 @@ BEFORE: dict[str, tuple[str, ...]] = {
 
 
 @pytest.fixture
+def app(sqlite_app: Flask) -> Flask:
+    """What is tried here does not depend on the kind of database."""
+    return sqlite_app
+
+
+@pytest.fixture
 def described(nobody: Program) -> dict[str, Any]:
     body: dict[str, Any] = nobody.get("/api/openapi.json").body
     return body

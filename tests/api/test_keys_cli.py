@@ -1,10 +1,17 @@
 """`flask --app wsgi api-keys`: prints a key once, lists what is kept of it, revokes it."""
 
+import pytest
 from click.testing import Result
 from flask import Flask
 
 from opd_web.services import api_keys
 from tests.support.clinic import Clinic
+
+
+@pytest.fixture
+def app(sqlite_app: Flask) -> Flask:
+    """What is tried here does not depend on the kind of database."""
+    return sqlite_app
 
 
 def run(app: Flask, *words: str) -> Result:

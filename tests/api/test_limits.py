@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import requests
 from flask import Flask
 
 from opd_web.app import create_app
@@ -15,9 +16,17 @@ from opd_web.store.errors import Busy, Collision, Unavailable
 from tests.api.conftest import Setting
 from tests.support.databases import fresh_sqlite
 from tests.support.programs import Program, with_key
+from tests.support.redis import RedisServer
+from tests.support.server import LiveServer
 
 FRIEND = "https://kiosk.example"
 STRANGER = "https://stranger.example"
+
+
+@pytest.fixture
+def app(sqlite_app: Flask) -> Flask:
+    """What is tried here does not depend on the kind of database."""
+    return sqlite_app
 
 
 @pytest.fixture
@@ -172,3 +181,26 @@ def test_a_busy_system_says_when_to_come_again(setting: Setting, monkeypatch: py
 
     monkeypatch.setattr("opd_web.services.catalogue.list_departments", fail)
     assert setting.program.get("/departments").headers["Retry-After"] == "1"
+
+
+def test_no_call_gives_a_cookie(setting: Setting) -> None:
+    assert "Set-Cookie" not in setting.program.get("/departments").headers
+
+
+def test_processes_count_together_in_redis_and_alone_without_it(
+    live_server: Callable[..., LiveServer], redis_server: RedisServer, sqlite_url: str
+) -> None:
+    settings = {"DATABASE_URL": sqlite_url, "REDIS_URL": redis_server.url, "OPD_API_CALLS": "3"}
+    first, second = live_server(**settings), live_server(**settings)
+    key = first.command("api-keys", "create", "Two", "--role", "nurse").splitlines()[-1]
+
+    def call(server: LiveServer) -> int:
+        header = {"Authorization": f"Bearer {key}"}
+        return requests.get(f"{server.url}/api/v1/departments", headers=header, timeout=20).status_code
+
+    assert [call(server) for server in (first, second, first, second)] == [200, 200, 200, 429]
+    redis_server.stop()
+    try:
+        assert [call(second) for _ in range(4)] == [200, 200, 200, 429]
+    finally:
+        redis_server.start()

@@ -18,6 +18,12 @@ OPEN = {
 """What any key may read: no call here gives a name."""
 
 
+@pytest.fixture
+def app(sqlite_app: Flask) -> Flask:
+    """What is tried here does not depend on the kind of database."""
+    return sqlite_app
+
+
 def calls(app: Flask) -> list[tuple[str, Rule]]:
     return [
         (method, rule)

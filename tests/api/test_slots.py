@@ -203,7 +203,7 @@ def test_a_change_of_what_was_seen_otherwise_is_refused(setting: Setting) -> Non
 def test_a_slot_without_history_is_deleted(setting: Setting) -> None:
     slot = setting.slot()
     assert setting.program.delete(f"/slots/{slot['id']}").status == 204
-    assert setting.program.get(f"/slots/{slot['id']}").code == "unknown_slot"
+    assert setting.program.get(f"/slots/{slot['id']}").code == "not_found"
     assert setting.program.get("/slots").body["items"] == []
     assert setting.slot()["id"] != slot["id"]
 
@@ -268,3 +268,20 @@ def test_slots_of_other_departments_are_closed(setting: Setting) -> None:
     ]
     assert [answer.code for answer in refused] == ["forbidden"] * 7
     assert other.get("/slots").body["items"] == []
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("GET", "", None),
+        ("GET", "/tokens", None),
+        ("PUT", "", {"capacity": 3}),
+        ("PUT", "/delay", {"minutes": 5}),
+        ("POST", "/cancel", {}),
+        ("DELETE", "", None),
+    ],
+)
+def test_a_slot_that_there_is_not(setting: Setting, method: str, path: str, body: dict[str, object] | None) -> None:
+    for slot_id in ("999", "0", "99999999999999999999", "1.5", "%20"):
+        answer = setting.program.send(method, f"/slots/{slot_id}{path}", json=body)
+        assert (answer.status, answer.code) == (404, "not_found")
