@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from opd_web import clock
 from opd_web.engine.roles import Permission
-from opd_web.services import booking, views
+from opd_web.services import accesses, booking, views
 from opd_web.services.refused import Refused, refuse
 from opd_web.store.read_models import DepartmentView, DeskView
 from opd_web.web import actions, done, htmx
@@ -57,7 +57,7 @@ def book(code: str) -> Response:
     try:
         booked = booking.book(form.to_request(), key=typed(form.key), actor=current_actor(), now=clock.now())
     except Refused as refused:
-        return show(form.reject(refused), 422)
+        return show(note_sharing(form.reject(refused)), 422)
     return show(blank_form(code), booked=booked, trigger=htmx.QUEUE_CHANGED)
 
 
@@ -108,6 +108,14 @@ def around(desk: DeskView) -> dict[str, Any]:
 def blank_form(code: str) -> BookingForm:
     """Give a form that nothing has been typed into yet, with a key of its own."""
     return BookingForm(formdata=None).offer(own_desk(code))
+
+
+def note_sharing(form: BookingForm) -> BookingForm:
+    """Note whose names are about to be shown, where several people share the phone."""
+    if form.sharing:
+        found = [patient.id for patient in form.sharing]
+        accesses.note("patient_search", patients=found, detail="phone", actor=current_actor(), now=clock.now())
+    return form
 
 
 def show(form: BookingForm, status: int = 200, *, trigger: str | None = None, **context: Any) -> Response:

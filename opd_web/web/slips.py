@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request
 
 from opd_web import clock
 from opd_web.engine.roles import Permission
-from opd_web.services import tokens, views
+from opd_web.services import accesses, tokens, views
 from opd_web.web.identity import current_actor
 from opd_web.web.permissions import requires
 
@@ -24,6 +24,7 @@ def slip(token_id: int) -> str:
     """Show a token's slip; only the link of its booking gives one that is not marked as a copy."""
     now = clock.now()
     token = tokens.get(token_id, actor=current_actor(), now=now)
+    accesses.note("slip", tokens=[token_id], actor=current_actor(), now=now)
     return render_template(
         "slips/slip.html",
         token=token,

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from opd_web import clock
 from opd_web.engine.roles import Permission
-from opd_web.services import explanation, tokens, transfer, views
+from opd_web.services import accesses, explanation, tokens, transfer, views
 from opd_web.services.refused import Refused
 from opd_web.store.read_models import DeskView, DoctorQueue, SlotView, TokenView
 from opd_web.web import htmx
@@ -51,8 +51,10 @@ def move(token_id: int) -> Response:
 
 
 def own_token(token_id: int) -> TokenView:
-    """Give a token of a department that the user works in. Raise Refused."""
-    return tokens.get(token_id, actor=current_actor(), now=clock.now())
+    """Give a token of a department that the user works in, and note that it was looked at. Raise Refused."""
+    token = tokens.get(token_id, actor=current_actor(), now=clock.now())
+    accesses.note("token_panel", tokens=[token_id], actor=current_actor(), now=clock.now())
+    return token
 
 
 def offer(token_id: int, refused: Refused | None = None) -> Response:
