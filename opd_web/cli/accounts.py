@@ -4,22 +4,22 @@ import sys
 from typing import NoReturn
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 from flask.cli import AppGroup
 from sqlalchemy.exc import SQLAlchemyError
 
 from opd_web import clock
+from opd_web.config import Settings
 from opd_web.engine.roles import SYSTEM, Role
-from opd_web.services import accounts, views
+from opd_web.services import accounts, setup, views
 from opd_web.services.refused import Refused, refuse
 from opd_web.store.errors import Busy, Unavailable
 
 group = AppGroup("accounts", help="Make accounts of users, and give new passwords.")
 
-FIRST = (
-    "Nobody can sign in yet. Make the first administrator with:  "
-    ".venv/bin/flask --app wsgi accounts add USERNAME --name NAME --role administrator"
-)
+SET_UP = "Set the hospital up, with this link, once and within 30 minutes:"
+AGAIN = "A new link:  .venv/bin/flask --app wsgi accounts setup-link"
+NOT_NEEDED = "An administrator can sign in already. Sign in, or give one a new password with `accounts password NAME`."
 
 asks = click.option("--ask-password", is_flag=True, help="Type the password, instead of having one made.")
 
@@ -66,14 +66,31 @@ def password(username: str, *, ask_password: bool) -> None:
     _tell(f"{username} has a new password.", new, ask=ask_password)
 
 
+@group.command("setup-link")
+def setup_link() -> None:
+    """Print a link that makes the first administrator, alone on the last line; every earlier one ends."""
+    link = _new_link(current_app)
+    if link is None:
+        print(NOT_NEEDED, file=sys.stderr)
+        sys.exit(1)
+    print(SET_UP, link, sep="\n")
+
+
 def hint(app: Flask) -> str | None:
-    """Say how to make the first account where there is none yet."""
+    """Make the link of the first administrator where there is none yet, and say so."""
     with app.app_context():
         try:
-            return None if accounts.every() else FIRST
+            link = _new_link(app)
         except (Unavailable, Busy, SQLAlchemyError):
             # Not the place to say what is wrong with the database: every page does.
             return None
+    return f"{SET_UP}\n\n  {link}\n\n{AGAIN}" if link else None
+
+
+def _new_link(app: Flask) -> str | None:
+    settings: Settings = app.config["OPD_SETTINGS"]
+    secret = setup.new_link(actor=SYSTEM, now=clock.now())
+    return f"{settings.address}/setup/{secret}" if secret else None
 
 
 def _password(*, ask: bool) -> str:

@@ -1,30 +1,24 @@
 """Accounts: signing in, and finding who is signed in."""
 
-import secrets
 from collections.abc import Iterable
 from datetime import datetime
-from functools import cache
-
-from argon2 import PasswordHasher
-from argon2.exceptions import VerifyMismatchError
 
 from opd_web.engine.roles import Actor, Role
+from opd_web.services import _password
 from opd_web.services.refused import refuse
 from opd_web.store import accounts
 from opd_web.store.read_models import AccountView
 from opd_web.store.reading import reading
 from opd_web.store.unit_of_work import unit_of_work
 
-HASHER = PasswordHasher()
-SHORTEST_PASSWORD = 10
-UNMISTAKABLE = "abcdefghijkmnpqrstuvwxyz23456789"
+new_password = _password.made
 
 
 def sign_in(username: str, password: str) -> AccountView:
     """Give the account of this user name and password. Raise Refused, with one sentence for every reason."""
     with reading() as session:
         row = accounts.by_username(session, username)
-        if not _matches(row.password_hash if row else _nobody(), password) or row is None or not row.active:
+        if not _password.matches(row.password_hash if row else None, password) or row is None or not row.active:
             raise refuse("unauthorized", "password")
         return accounts.view(session, row)
 
@@ -49,7 +43,7 @@ def add(
 ) -> int:
     """Make an account; without departments it works in all of them. Give its id. Raise Refused."""
     _check(username, password, role, doctor_id)
-    hashed = HASHER.hash(password)
+    hashed = _password.hashed(password)
     with unit_of_work(actor, now) as work:
         if accounts.by_username(work.session, username):
             raise refuse("invalid", "username", problem=f"The user name {username} is taken. Choose another one.")
@@ -59,20 +53,15 @@ def add(
 def _check(username: str, password: str, role: Role, doctor_id: int | None) -> None:
     if not username.strip():
         raise refuse("invalid", "username", problem="A user name is needed.")
-    _check_password(password)
+    _password.check(password)
     if (role == Role.DOCTOR) != (doctor_id is not None):
         raise refuse("invalid", "doctor", problem="A doctor's account names its doctor, and no other account does.")
 
 
-def _check_password(password: str) -> None:
-    if len(password) < SHORTEST_PASSWORD:
-        raise refuse("invalid", "password", problem=f"A password has {SHORTEST_PASSWORD} characters or more.")
-
-
 def set_password(account_id: int, password: str, *, actor: Actor, now: datetime) -> None:
     """Give an account a new password; every earlier sign-in of it ends. Raise Refused."""
-    _check_password(password)
-    hashed = HASHER.hash(password)
+    _password.check(password)
+    hashed = _password.hashed(password)
     with unit_of_work(actor, now) as work:
         if not accounts.set_password(work, account_id, hashed):
             raise refuse("not_found", "account", what="account")
@@ -82,21 +71,3 @@ def every() -> tuple[AccountView, ...]:
     """List the active accounts by user name."""
     with reading() as session:
         return accounts.every(session)
-
-
-def new_password() -> str:
-    """Make a password of 60 bits without letters and digits that look alike, in groups that are easy to type."""
-    return "-".join("".join(secrets.choice(UNMISTAKABLE) for _ in range(4)) for _ in range(3))
-
-
-@cache
-def _nobody() -> str:
-    """Give a hash that no password has: an unknown user name must cost as much time as a wrong password."""
-    return HASHER.hash(secrets.token_urlsafe(32))
-
-
-def _matches(password_hash: str, password: str) -> bool:
-    try:
-        return HASHER.verify(password_hash, password)
-    except VerifyMismatchError:
-        return False

@@ -20,6 +20,11 @@ def by_id(session: Session, account_id: int) -> AccountRow | None:
     return session.get(AccountRow, account_id)
 
 
+def get(work: UnitOfWork, account_id: int) -> AccountRow:
+    """Give an account that is there."""
+    return work.session.get_one(AccountRow, account_id)
+
+
 def add(
     work: UnitOfWork,
     username: str,

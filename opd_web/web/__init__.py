@@ -23,6 +23,7 @@ from opd_web.web import (
     identity,
     permissions,
     reception,
+    setup,
     slips,
     token,
     words,
@@ -37,6 +38,7 @@ BLUEPRINTS = (
     health.bp,
     home.bp,
     reception.bp,
+    setup.bp,
     slips.bp,
     token.bp,
 )

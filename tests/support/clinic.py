@@ -18,7 +18,7 @@ from sqlalchemy import select, text, update
 from opd_web.app import create_app
 from opd_web.config import Settings
 from opd_web.engine.roles import Actor, Role
-from opd_web.services import accounts, booking, clinic, closing, queue, ticking, transfer, undo
+from opd_web.services import _password, accounts, booking, clinic, closing, queue, ticking, transfer, undo
 from opd_web.services.booking import BookedToken, BookingRequest
 from opd_web.services.refused import Refused
 from opd_web.store import days, patients, token_views
@@ -320,7 +320,7 @@ class Clinic:
 @pytest.fixture(scope="session", autouse=True)
 def _cheap_passwords() -> None:
     """A hash that is meant to be slow would be the slowest part of every test that makes an account."""
-    accounts.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    _password.HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ from flask import Blueprint, request
 from flask_babel import lazy_gettext as _l
 
 from opd_web.web.admin import days, departments, doctors, overview, schedule
+from opd_web.web.admin.steps import next_step
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
 
@@ -29,4 +30,4 @@ BELONGS = {"admin.days": "admin.schedule.show"}
 def pages() -> dict[str, Any]:
     """Let the frame of these pages draw its links."""
     blueprint = request.blueprint or ""
-    return {"admin_pages": PAGES, "admin_page": BELONGS.get(blueprint, f"{blueprint}.show")}
+    return {"admin_pages": PAGES, "admin_page": BELONGS.get(blueprint, f"{blueprint}.show"), "next_step": next_step}

@@ -7,10 +7,10 @@ from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
-from opd_web import clock
 from opd_web.engine.roles import Permission
 from opd_web.services import facility
 from opd_web.web.admin.saving import Answer, carried_out, saved, who
+from opd_web.web.admin.steps import steps
 from opd_web.web.forms import Form, choices, typed
 from opd_web.web.language import gettext
 from opd_web.web.permissions import requires
@@ -41,7 +41,7 @@ class FacilityForm(Form):
 @requires(Permission.ADMINISTER)
 def show() -> str:
     """Show what is set up and what is missing."""
-    return render_template("admin/overview.html", progress=facility.progress(now=clock.now()))
+    return render_template("admin/overview.html", steps=steps())
 
 
 @bp.get("/facility")
