@@ -2,10 +2,12 @@
 
 from flask import Flask
 
-from opd_web.cli import accounts, api_keys, audit, day, demo, scenarios, simulate
+from opd_web.cli import accounts, api_keys, audit, day, demo, scenarios, simulate, voice
+
+MODULES = (accounts, api_keys, audit, day, demo, scenarios, simulate, voice)
 
 
 def register(app: Flask) -> None:
     """Add every command to `flask --app wsgi`."""
-    for group in (accounts.group, api_keys.group, audit.group, day.group, demo.group, scenarios.group, simulate.group):
-        app.cli.add_command(group)
+    for module in MODULES:
+        app.cli.add_command(module.group)

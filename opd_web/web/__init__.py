@@ -26,6 +26,7 @@ from opd_web.web import (
     setup,
     slips,
     token,
+    voice,
     words,
 )
 
@@ -41,6 +42,7 @@ BLUEPRINTS = (
     setup.bp,
     slips.bp,
     token.bp,
+    voice.bp,
 )
 
 SHIFT = timedelta(hours=12)

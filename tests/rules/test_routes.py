@@ -14,6 +14,7 @@ from tests.support.pages import Visitor, signed_in
 PUBLIC = {
     "api_docs.description", "api_docs.page", "auth.ask", "auth.sign_in", "boards.board", "boards.screen",
     "health.alive", "health.ready", "setup.ask", "setup.make", "static",
+    "voice.file",
 }  # fmt: skip
 """What is open to everyone. A board shows no personal data, and nobody can type on a TV."""
 
