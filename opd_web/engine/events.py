@@ -35,6 +35,7 @@ class Kind(StrEnum):
     DELAYED = "delayed"
     SENT_BACK = "sent_back"
     TRANSFERRED = "transferred"
+    MOVED = "moved"
     UNDONE = "undone"
     SESSION_OPENED = "session_opened"
     SESSION_PAUSED = "session_paused"

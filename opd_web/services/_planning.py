@@ -1,19 +1,24 @@
 """Templates make slots: for a horizon of days, once for each day, beside what is there already."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
 from opd_web.engine.schedule import horizon
 from opd_web.services import _slots
 from opd_web.services._slots import Window
-from opd_web.store import absences, days, schedule, slots
+from opd_web.store import absences, days, schedule, sessions, slots
 from opd_web.store.admin_models import UsedSlot
-from opd_web.store.rows import DoctorRow
+from opd_web.store.leave_models import Span
+from opd_web.store.rows import DepartmentDayRow, DoctorRow
 from opd_web.store.schedule_rows import WeeklyTemplateRow
 from opd_web.store.unit_of_work import UnitOfWork
 
 RULE = "weekly_template"
+RULE_AGAIN = "leave_taken_back"
+
+AHEAD = 14
+"""How many days, today included, have their slots made."""
 
 
 @dataclass
@@ -43,26 +48,78 @@ def make_ahead(
     for day in horizon(days.today(work), ahead):
         due = [one for one in chosen if one.weekday == day.weekday() and day not in done[one.id]]
         if due and not away.covers(day):
-            _make_day(work, doctor, due, day, made)
+            _make_day(work, doctor, due, day, away, made)
 
 
-def _make_day(work: UnitOfWork, doctor: DoctorRow, due: list[WeeklyTemplateRow], day: date, made: Made) -> None:
+def _make_day(
+    work: UnitOfWork, doctor: DoctorRow, due: list[WeeklyTemplateRow], day: date, away: absences.Away, made: Made
+) -> None:
     locked = days.lock(work, doctor.department_id, day)
     if locked is None:
         return
-    zone = days.zone(work.session)
     for template in due:
-        for starts_at, ends_at in schedule.hours(template).windows(day, zone):
-            if ends_at <= work.now:
-                continue
-            if slots.overlapping(work, doctor.id, starts_at, ends_at):
+        for window in _windows(work, template, day, away):
+            if slots.overlapping(work, doctor.id, window.starts_at, window.ends_at):
                 made.left_out += 1
-                continue
-            row = _slots.make(work, locked, doctor, Window(starts_at, ends_at, template.capacity), RULE)
-            schedule.note_slot(work, template.id, row)
-            made.made += 1
+            else:
+                _make(work, locked, doctor, window, template.id, RULE)
+                made.made += 1
         schedule.note_day(work, template.id, day)
     work.session.flush()
+
+
+def _windows(work: UnitOfWork, template: WeeklyTemplateRow, day: date, away: absences.Away) -> list[Window]:
+    """Give the windows of the day that are not over, without those that leave takes out."""
+    zone = days.zone(work.session)
+    return [
+        Window(starts_at, ends_at, template.capacity)
+        for starts_at, ends_at in schedule.hours(template).windows(day, zone)
+        if ends_at > work.now and not away.takes(day, starts_at, ends_at, zone)
+    ]
+
+
+def _make(
+    work: UnitOfWork, day: DepartmentDayRow, doctor: DoctorRow, window: Window, template_id: int | None, rule: str
+) -> None:
+    sessions.open_again(sessions.of_doctor(work, doctor, day))
+    row = _slots.make(work, day, doctor, window, rule)
+    if template_id is not None:
+        schedule.note_slot(work, template_id, row)
+
+
+def make_again(work: UnitOfWork, doctor: DoctorRow, span: Span, made: Made) -> None:
+    """Make anew what leave took out in these days, where the doctor has no other slot in that time by now.
+
+    What it cancelled, and what the plan left out for it; slots cancelled by hand stay cancelled.
+    """
+    if not doctor.active:
+        return
+    away = absences.days_of(work.session, doctor)
+    zone = days.zone(work.session)
+    cancelled = [
+        (Window(row.starts_at, row.ends_at, row.capacity), day, template_id)
+        for row, day, template_id in schedule.cancelled_by_leave(work, doctor.id, span.first_day, span.last_day)
+    ]
+    for window, day, template_id in [*cancelled, *_left_out(work, doctor, span, away)]:
+        if away.takes(day, window.starts_at, window.ends_at, zone) or window.ends_at <= work.now:
+            continue
+        locked = days.lock(work, doctor.department_id, day)
+        if locked and not slots.overlapping(work, doctor.id, window.starts_at, window.ends_at):
+            _make(work, locked, doctor, window, template_id, RULE_AGAIN)
+            made.made += 1
+
+
+def _left_out(
+    work: UnitOfWork, doctor: DoctorRow, span: Span, away: absences.Away
+) -> Iterator[tuple[Window, date, int | None]]:
+    """Give what the plan left out on days that it has made: windows that never had a slot, not even a cancelled one."""
+    for template in schedule.of_doctor(work.session, doctor.id):
+        for day in sorted(schedule.days_made(work, template.id)):
+            if not span.first_day <= day <= span.last_day:
+                continue
+            for window in _windows(work, template, day, away):
+                if not slots.ever_began_at(work, doctor.id, window.starts_at):
+                    yield window, day, template.id
 
 
 def take_away(work: UnitOfWork, template: WeeklyTemplateRow, made: Made) -> None:

@@ -45,6 +45,7 @@ def add(work: UnitOfWork, new: NewSlot) -> SlotRow:
     check_times(work, new.doctor_id, new.starts_at, new.ends_at)
     places.end_graces(work, day.id)
     session = sessions.of_doctor(work, doctor, day)
+    sessions.open_again(session)
     row = slots.add(work, session, new.starts_at, new.ends_at, new.capacity)
     work.record(Kind.SLOT_ADDED, rule="slot_added", slot=row)
     places.pass_on(work, row)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from opd_web.engine.roles import Actor
 from opd_web.engine.schedule import Hours
 from opd_web.services import _planning
-from opd_web.services._planning import Made
+from opd_web.services._planning import AHEAD, Made
 from opd_web.services.refused import refuse
 from opd_web.store import calendar as store_calendar
 from opd_web.store import clinic, days, departments, schedule
@@ -18,9 +18,6 @@ from opd_web.store.reading import reading
 from opd_web.store.rows import DoctorRow
 from opd_web.store.schedule_rows import WeeklyTemplateRow
 from opd_web.store.unit_of_work import UnitOfWork, unit_of_work
-
-AHEAD = 14
-"""How many days, today included, have their slots made."""
 
 SHORTEST, LONGEST, LARGEST = 5, 720, 500
 

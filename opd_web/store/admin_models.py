@@ -81,10 +81,14 @@ class UsedSlot:
 
 @dataclass(frozen=True)
 class DayRecord:
-    """One day of a doctor's calendar: open slots, their places, how many are taken; `away` names leave or holiday."""
+    """One day of a doctor's calendar: open slots, their places, how many are taken.
+
+    `away` names leave or holiday of the whole day, `away_part` that of a part of it.
+    """
 
     day: date
     slots: int
     places: int
     taken: int
     away: str | None
+    away_part: str | None = None

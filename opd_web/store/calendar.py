@@ -29,7 +29,7 @@ def days(session: Session, doctor: DoctorRow, first: date, count: int) -> list[D
     )
     found = {day: (number, places, taken) for day, number, places, taken in session.execute(query)}
     wanted = [first + timedelta(days=number) for number in range(count)]
-    return [DayRecord(day, *found.get(day, (0, 0, 0)), away.reason(day)) for day in wanted]
+    return [DayRecord(day, *found.get(day, (0, 0, 0)), away.reason(day), away.part(day)) for day in wanted]
 
 
 def slots_of(session: Session, doctor: DoctorRow, day: date, now: datetime) -> Sequence[SlotView]:

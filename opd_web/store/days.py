@@ -80,6 +80,11 @@ def lock_by_id(work: UnitOfWork, department_day_id: int) -> DepartmentDayRow | N
     return _lock_existing(work, _query().where(DepartmentDayRow.id == department_day_id))
 
 
+def department_of(work: UnitOfWork, department_day_id: int) -> int:
+    """Tell whose day it is."""
+    return work.session.get_one(DepartmentDayRow, department_day_id).department_id
+
+
 def with_graces_over(session: Session, now: datetime) -> Sequence[int]:
     """Find the days in which a no-show's grace has ended by now."""
     query = select(TokenRow.department_day_id).where(TokenRow.grace_ends_at <= now).distinct()

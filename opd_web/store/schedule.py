@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from opd_web.engine.model import OPEN_SLOT
+from opd_web.engine.events import Kind
+from opd_web.engine.model import OPEN_SLOT, SlotStatus
 from opd_web.engine.schedule import Hours
 from opd_web.store.admin_models import TemplateRecord
-from opd_web.store.rows import DepartmentRow, DoctorRow, SlotRow
+from opd_web.store.rows import DepartmentDayRow, DepartmentRow, DoctorRow, EventRow, SlotRow
 from opd_web.store.schedule_rows import TemplateDayRow, TemplateSlotRow, WeeklyTemplateRow
 from opd_web.store.unit_of_work import UnitOfWork
 
@@ -78,16 +79,6 @@ def note_day(work: UnitOfWork, template_id: int, day: date) -> None:
     work.session.add(TemplateDayRow(template_id=template_id, service_day=day))
 
 
-def forget_days(work: UnitOfWork, doctor_id: int, first: date, last: date) -> None:
-    """Let the doctor's templates make the slots of these days once more."""
-    templates = select(WeeklyTemplateRow.id).where(WeeklyTemplateRow.doctor_id == doctor_id)
-    work.session.execute(
-        delete(TemplateDayRow).where(
-            TemplateDayRow.template_id.in_(templates), TemplateDayRow.service_day.between(first, last)
-        )
-    )
-
-
 def note_slot(work: UnitOfWork, template_id: int, slot: SlotRow) -> None:
     """Note that the template made this slot."""
     work.session.add(TemplateSlotRow(slot_id=slot.id, template_id=template_id))
@@ -106,6 +97,33 @@ def ahead(work: UnitOfWork, template_id: int, now: datetime) -> Sequence[SlotRow
         .order_by(SlotRow.starts_at)
     )
     return work.session.scalars(query.execution_options(populate_existing=True)).all()
+
+
+def cancelled_by_leave(
+    work: UnitOfWork, doctor_id: int, first: date, last: date
+) -> Sequence[tuple[SlotRow, date, int | None]]:
+    """Read the slots of these days that leave cancelled, each with the line in use that had made it.
+
+    Slots of a line that was changed or stopped since are left out: the plan of today speaks for them.
+    """
+    by_leave = select(EventRow.id).where(
+        EventRow.slot_id == SlotRow.id, EventRow.kind == Kind.SLOT_CANCELLED, EventRow.rule == "leave"
+    )
+    query = (
+        select(SlotRow, DepartmentDayRow.service_day, WeeklyTemplateRow.id)
+        .join(DepartmentDayRow, DepartmentDayRow.id == SlotRow.department_day_id)
+        .outerjoin(TemplateSlotRow, TemplateSlotRow.slot_id == SlotRow.id)
+        .outerjoin(WeeklyTemplateRow, WeeklyTemplateRow.id == TemplateSlotRow.template_id)
+        .where(
+            SlotRow.doctor_id == doctor_id,
+            SlotRow.status == SlotStatus.CANCELLED,
+            DepartmentDayRow.service_day.between(first, last),
+            WeeklyTemplateRow.id.is_(None) | WeeklyTemplateRow.active,
+            by_leave.exists(),
+        )
+        .order_by(DepartmentDayRow.service_day, SlotRow.starts_at)
+    )
+    return [(slot, day, template_id) for slot, day, template_id in work.session.execute(query)]
 
 
 def view(row: WeeklyTemplateRow) -> TemplateRecord:

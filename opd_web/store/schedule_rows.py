@@ -48,15 +48,23 @@ class TemplateSlotRow(Base):
 
 
 class AbsenceRow(Base):
-    """Days without clinic: of one doctor, of one department's doctors, or of everybody where neither is named."""
+    """Days without clinic: of one doctor, of one department's doctors, or of everybody where neither is named.
+
+    With `starts` and `ends` (wall time) only that part of each day is taken out.
+    """
 
     __tablename__ = "absence"
-    __table_args__ = (CheckConstraint("last_day >= first_day", name="ends_after_start"),)
+    __table_args__ = (
+        CheckConstraint("last_day >= first_day", name="ends_after_start"),
+        CheckConstraint("(starts IS NULL) = (ends IS NULL)", name="both_hours"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     doctor_id: Mapped[int | None] = mapped_column(ForeignKey("doctor.id"), index=True)
     department_id: Mapped[int | None] = mapped_column(ForeignKey("department.id"))
     first_day: Mapped[date] = mapped_column(Date)
     last_day: Mapped[date] = mapped_column(Date)
+    starts: Mapped[time | None] = mapped_column(Time)
+    ends: Mapped[time | None] = mapped_column(Time)
     reason: Mapped[str] = mapped_column(String(200))
     created_at: Mapped[datetime]
     created_by: Mapped[str] = mapped_column(String(64))

@@ -20,6 +20,12 @@ def count_call(session: ClinicSessionRow) -> None:
         session.status = SessionStatus.OPEN
 
 
+def open_again(session: ClinicSessionRow) -> None:
+    """Let a session that was closed take place after all."""
+    if session.status == SessionStatus.CLOSED:
+        session.status = SessionStatus.OPEN if session.call_count else SessionStatus.PLANNED
+
+
 def call_count(session: Session, doctor_id: int, department_day_id: int) -> int:
     """Tell how many tokens the doctor has called that day."""
     query = select(ClinicSessionRow.call_count).where(

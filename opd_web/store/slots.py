@@ -239,6 +239,12 @@ def overlapping(
     return work.session.scalar(query.limit(1)) is not None
 
 
+def ever_began_at(work: UnitOfWork, doctor_id: int, starts_at: datetime) -> bool:
+    """Tell whether the doctor has or had a slot with this start."""
+    query = select(SlotRow.id).where(SlotRow.doctor_id == doctor_id, SlotRow.starts_at == starts_at)
+    return work.session.scalar(query.limit(1)) is not None
+
+
 def of_session(work: UnitOfWork, session: ClinicSessionRow) -> Sequence[SlotRow]:
     """Read the slots of one clinic session in time order."""
     query = select(SlotRow).where(SlotRow.clinic_session_id == session.id).order_by(SlotRow.starts_at, SlotRow.id)

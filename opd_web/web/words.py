@@ -73,6 +73,11 @@ def clock_time(at: datetime, zone: str) -> str:
     return at.astimezone(ZoneInfo(zone)).strftime("%H:%M")
 
 
+def day_in(at: datetime, zone: str) -> date:
+    """Give the date of a moment in the facility's zone."""
+    return at.astimezone(ZoneInfo(zone)).date()
+
+
 def moment(at: datetime) -> str:
     """Give the moment for programs, in UTC."""
     return at.isoformat(timespec="milliseconds")
@@ -128,7 +133,7 @@ def board_word(doctor: BoardDoctor, zone: str) -> str:
     return gettext("not started yet")
 
 
-FILTERS: tuple[Callable[..., str], ...] = (
+FILTERS: tuple[Callable[..., object], ...] = (
     class_word, state_word, session_word, room_word, board_word, slot_label, place_label,
-    late, clock_time, moment, long_day, short_day, day_and_time,
+    late, clock_time, day_in, moment, long_day, short_day, day_and_time,
 )  # fmt: skip

@@ -5,7 +5,8 @@ from typing import Any
 from flask import Blueprint, request
 from flask_babel import lazy_gettext as _l
 
-from opd_web.web.admin import days, departments, doctors, overview, schedule
+from opd_web.web.admin import days, departments, doctors, leave, overview, schedule
+from opd_web.web.admin.leave_words import leave_when, leave_who, offer_label
 from opd_web.web.admin.steps import next_step
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
@@ -15,15 +16,20 @@ PAGES = (
     ("admin.departments.show", _l("Departments")),
     ("admin.doctors.show", _l("Doctors")),
     ("admin.schedule.show", _l("Schedule")),
+    ("admin.leave.show", _l("Leave and holidays")),
 )
 """What stands in the row of links, in the order in which a clinic is set up."""
 
-for part in (overview, departments, doctors, schedule, days):
+for part in (overview, departments, doctors, schedule, days, leave):
     bp.register_blueprint(part.bp)
 
 
 BELONGS = {"admin.days": "admin.schedule.show"}
 """Pages that stand in no link of their own, to the one that they belong to."""
+
+
+for function in (leave_who, leave_when, offer_label):
+    bp.add_app_template_filter(function)
 
 
 @bp.context_processor

@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 
 from opd_web.engine.roles import Role
-from opd_web.services import departments, doctors, facility, schedule
+from opd_web.services import absences, departments, doctors, facility, schedule
+from opd_web.services.absences import Span
 from opd_web.services.departments import DepartmentFields
 from opd_web.services.doctors import DoctorFields
 from opd_web.web.admin import PAGES
@@ -29,6 +30,9 @@ ADDRESSES = (
     "/admin/schedule/1/new",
     "/admin/schedule/lines/1",
     "/admin/schedule/1/days/2025-03-03/",
+    "/admin/leave/",
+    "/admin/leave/new",
+    "/admin/leave/1",
 )
 
 
@@ -38,6 +42,8 @@ def planned(clinic: Clinic) -> Clinic:
     hours = schedule.Hours(time(9), time(10), 30, 2)
     clinic.book(clinic.slot())
     schedule.plan(clinic.first_doctor, [0], hours, actor=clinic.actor, now=clinic.now)
+    holiday = Span(None, None, clinic.day(30), clinic.day(30))
+    absences.put(holiday, "Holiday", {}, actor=clinic.actor, now=clinic.now)
     return clinic
 
 
@@ -51,6 +57,8 @@ def hostile(planned: Clinic) -> Clinic:
     departments.change(clinic.first_department, DepartmentFields("K", SCRIPT, SCRIPT), **who)
     fields = DoctorFields(clinic.first_department, SCRIPT, SCRIPT, SCRIPT[:20])
     doctors.change(clinic.first_doctor, fields, **who)
+    absences.take_back(1, **who)
+    absences.put(Span(None, None, clinic.day(), clinic.day()), SCRIPT, {}, **who)
     return clinic
 
 

@@ -1,0 +1,112 @@
+"""A patient whose doctor is away gets a free place: the same day by a transfer, another day by a new token."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from opd_web.engine.events import Kind
+from opd_web.engine.lifecycle import Action
+from opd_web.engine.model import LIVE, PLACED, Placed
+from opd_web.engine.ordering import priority_key
+from opd_web.engine.policy import Policy
+from opd_web.services import _duplicates, _moving
+from opd_web.services._subject import Subject
+from opd_web.services.refused import Refused, refuse
+from opd_web.store import clinic, days, places, pools, slots, tokens
+from opd_web.store.affected import RULE
+from opd_web.store.rows import DepartmentDayRow, SlotRow, TokenRow
+from opd_web.store.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A token that got another place; `new_number` is the same where it stayed on its day. `at` (UTC) is its start."""
+
+    number: str
+    new_number: str
+    doctor: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class _As:
+    """How the first token came in, and when it was asked for."""
+
+    source: str
+    booked_at: datetime | None
+
+
+def move(work: UnitOfWork, day: DepartmentDayRow, token: TokenRow, slot_id: int) -> Moved:
+    """Give the token a free place of this slot; both days are locked. Raise Refused naming the token."""
+    number = tokens.number_text(day, token.number)
+    target_day, target = _target(work, day, slot_id, number)
+    policy = days.policy_of(target_day)
+    place = (target, pools.key_of_slot(policy, target))
+    same = target_day.id == day.id and token.status in LIVE
+    _check_duplicate(work, target_day, place, token, number, same=same)
+    if same:
+        _moving.move(Subject(work, day, policy, token), target, Placed(pools.slot_value(target), "has_room"))
+        new = token
+    else:
+        new = _book(work, target_day, target, token, policy)
+        _close(work, Subject(work, day, policy, token), new)
+    doctor = clinic.doctor_name(work, target.doctor_id)
+    return Moved(number, tokens.number_text(target_day, new.number), doctor, target.starts_at)
+
+
+def _check_duplicate(
+    work: UnitOfWork,
+    day: DepartmentDayRow,
+    place: tuple[SlotRow, pools.PoolKey],
+    token: TokenRow,
+    number: str,
+    *,
+    same: bool,
+) -> None:
+    """Say for whom it cannot be: many are moved at once."""
+    try:
+        _duplicates.check(work, day, days.policy_of(day), token.patient_id, place, beside=token if same else None)
+    except Refused as refused:
+        other = refused.refusal.facts["number"]
+        problem = f"The patient of {number} already has {other} on that day. Choose another one; nothing was changed."
+        raise refuse("invalid", "slot", problem=problem) from refused
+
+
+def _target(work: UnitOfWork, day: DepartmentDayRow, slot_id: int, number: str) -> tuple[DepartmentDayRow, SlotRow]:
+    target_day = days.lock_of_slot(work, slot_id)
+    target = slots.find(work, slot_id) if target_day else None
+    if target_day is None or target is None or target_day.department_id != day.department_id:
+        raise refuse("unknown_slot", "slot")
+    places.end_graces(work, target_day.id)
+    if not slots.is_open(target) or pools.is_over(target, work.now) or target.taken >= target.capacity:
+        problem = f"The slot for {number} has no free place any more. Choose another one; nothing was changed."
+        raise refuse("invalid", "slot", problem=problem)
+    return target_day, target
+
+
+def _book(work: UnitOfWork, day: DepartmentDayRow, slot: SlotRow, old: TokenRow, policy: Policy) -> TokenRow:
+    """Make the token of the other day, with the place in line of when it was first asked for."""
+    if not policy.uses(old.class_):
+        raise refuse("unknown_class", "slot", **{"class": old.class_, "classes": ", ".join(policy.classes)})
+    key = priority_key(policy, old.class_, day.last_arrival + 1, old.booked_at)
+    asked = _As(old.source, old.booked_at)
+    new = tokens.new(work, day, old.patient_id, old.class_, asked, pools.key_of_slot(policy, slot), key)
+    # A walk-in was here on the first day, not on the other one.
+    new.arrived_at = new.arrived_event = None
+    places.give(work, new, slot, policy)
+    facts = {"pool": new.pool, "class": new.class_, "source": new.source, "from_token": old.id}
+    work.record(Kind.BOOKED, rule="moved", token=new, slot=slot, facts=facts)
+    return new
+
+
+def _close(work: UnitOfWork, subject: Subject, new: TokenRow) -> None:
+    """End the first token where it is not ended yet, and let it name the new one."""
+    token = subject.token
+    before = None
+    if token.status in LIVE:
+        slot = tokens.slot_of(work, token) if token.status in PLACED else None
+        before = subject.step(Action.CANCEL)
+        token.closed_at = work.now
+        if slot:
+            places.free(token, slot)
+    token.moved_to_id = new.id
+    work.record(Kind.MOVED, rule=RULE, token=token, before=before, facts={"to_token": new.id})
