@@ -1,6 +1,6 @@
 # On a new machine: Python 3.11 or newer, with venv and pip, and make. Each command prepares .venv by itself.
 .DEFAULT_GOAL := help
-.PHONY: help run test check format screenshots mutations scenarios-long click-to-board simulate-long first-token api-long
+.PHONY: help run test check format screenshots translations mutations scenarios-long click-to-board simulate-long first-token api-long
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 22
@@ -19,6 +19,9 @@ format: ## bring code and templates into the one format
 
 screenshots: ## take the pictures of the README
 	@tools/environment dev && exec .venv/bin/python -m tools.screenshots
+
+translations: ## bring the translations up to date with the sources, and name the texts that have none
+	@tools/environment dev && exec .venv/bin/python -m tools.translations
 
 mutations: ## break one rule at a time and count what the tests notice (SEED=7 COUNT=50)
 	@tools/environment dev && exec .venv/bin/python -m tools.mutations

@@ -42,6 +42,11 @@ class Kind(StrEnum):
     SESSION_CLOSED = "session_closed"
 
 
+def event_word(kind: str) -> str:
+    """Give a kind of event as it stands inside a sentence."""
+    return kind.replace("_", " ")
+
+
 def plain(value: object) -> object:
     """Turn a value into what JSON keeps: moments in UTC to the microsecond, days and words as text."""
     if isinstance(value, datetime):

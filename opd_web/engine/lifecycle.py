@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from opd_web.engine.model import TokenStatus as S
+from opd_web.engine.phrases import Phrase
 from opd_web.engine.refusals import Refusal
 
 
@@ -76,9 +77,14 @@ def after(action: Action, before: S, number: str) -> S | Refusal:
     """Give the status that follows, or say that this step is not legal; `number` names the token for people."""
     found = _AFTER.get((action, before))
     if found is None:
-        status = before.value.replace("_", " ").lower()
-        return Refusal("illegal_transition", "token", {"number": number, "status": status, "action": WORDS[action]})
+        words = {"status": Phrase(status_word(before)), "action": Phrase(WORDS[action])}
+        return Refusal("illegal_transition", "token", {"number": number, **words})
     return found
+
+
+def status_word(status: S) -> str:
+    """Give a status as it stands inside a sentence."""
+    return status.value.replace("_", " ").lower()
 
 
 def legal_actions(before: S) -> frozenset[Action]:

@@ -3,6 +3,8 @@
 import dataclasses
 from dataclasses import dataclass
 
+from opd_web.engine.phrases import Phrase
+
 SENTENCES = {
     "unknown_class": "This department does not use the class {class}. Choose one of: {classes}.",
     "unknown_slot": "This slot does not exist. Choose another one.",
@@ -95,6 +97,6 @@ class Refusal:
         return CODES.get(self.reason, self.reason)
 
     @property
-    def sentence(self) -> str:
-        """Give the English sentence: it says what is wrong and what to do."""
-        return SENTENCES[self.reason].format(**self.facts)
+    def sentence(self) -> Phrase:
+        """Give the sentence: it says what is wrong and what to do."""
+        return Phrase(SENTENCES[self.reason], self.facts)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from opd_web.engine.events import Kind
+from opd_web.engine.phrases import say
 from opd_web.services import _scope
 from opd_web.services.refused import refuse
 from opd_web.store import clinic, days, places, sessions, slots
@@ -56,7 +57,8 @@ def add(work: UnitOfWork, new: NewSlot) -> SlotRow:
 def check_capacity(capacity: int) -> None:
     """Refuse what is no capacity."""
     if not 1 <= capacity <= LARGEST_CAPACITY:
-        raise refuse("invalid", "capacity", problem=f"The capacity is a whole number from 1 to {LARGEST_CAPACITY}.")
+        problem = say("The capacity is a whole number from 1 to {most}.", most=LARGEST_CAPACITY)
+        raise refuse("invalid", "capacity", problem=problem)
 
 
 def check_times(

@@ -4,8 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from opd_web.engine.events import event_word
 from opd_web.engine.lifecycle import Action, after
 from opd_web.engine.model import TokenStatus
+from opd_web.engine.phrases import Phrase
 from opd_web.engine.policy import Policy
 from opd_web.engine.refusals import Refusal
 from opd_web.engine.roles import Actor
@@ -84,7 +86,7 @@ def _refuse_stale(subject: Subject, version: int | None) -> None:
         "version",
         number=subject.number,
         who=actors.names(subject.work.session, [last.actor])[last.actor],
-        what=last.kind.replace("_", " "),
+        what=Phrase(event_word(last.kind)),
         at=last.at.astimezone(days.zone(subject.work.session)).strftime("%H:%M:%S"),
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from opd_web.engine.phrases import say
 from opd_web.engine.roles import Actor, Role
 from opd_web.services import _password
 from opd_web.services.refused import refuse
@@ -46,7 +47,9 @@ def add(
     hashed = _password.hashed(password)
     with unit_of_work(actor, now) as work:
         if accounts.by_username(work.session, username):
-            raise refuse("invalid", "username", problem=f"The user name {username} is taken. Choose another one.")
+            raise refuse(
+                "invalid", "username", problem=say("The user name {name} is taken. Choose another one.", name=username)
+            )
         return accounts.add(work, username, name, hashed, role, department_ids, doctor_id)
 
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from opd_web.engine.events import Kind
 from opd_web.engine.model import SlotStatus
+from opd_web.engine.phrases import Phrase, say
 from opd_web.engine.presets import DEFAULT_PRESET
 from opd_web.engine.roles import Actor
 from opd_web.services import _policy, _slot
@@ -74,7 +75,7 @@ def delay(slot_id: int, minutes: int, *, actor: Actor, now: datetime) -> SlotVie
     Raise Refused.
     """
     if not 0 <= minutes <= LONGEST_DELAY:
-        raise refuse("invalid", "minutes", problem=f"The delay is a whole number of minutes from 0 to {LONGEST_DELAY}.")
+        raise refuse("invalid", "minutes", problem=_too_long())
     with unit_of_work(actor, now) as work:
         day, row = _slot.find(work, slot_id)
         places.end_graces(work, day.id)
@@ -98,3 +99,7 @@ def _delay(work: UnitOfWork, day: DepartmentDayRow, row: SlotRow, difference: in
     # A slot that was over takes tokens again when it turns out to be late.
     for key in dict.fromkeys(pools.key_of_slot(policy, slot) for slot in late):
         places.refill(work, day.id, key, policy)
+
+
+def _too_long() -> Phrase:
+    return say("The delay is a whole number of minutes from 0 to {most}.", most=LONGEST_DELAY)

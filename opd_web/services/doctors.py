@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from opd_web.engine.phrases import say
 from opd_web.engine.roles import Actor
 from opd_web.services import _planning
 from opd_web.services._planning import Made
@@ -97,12 +98,15 @@ def _check(work: UnitOfWork, fields: DoctorFields, but: int | None = None) -> No
 
 
 def _same_name(name: str) -> Exception:
-    problem = f"The department already has {name}. Add something that tells them apart on a board."
+    problem = say("The department already has {name}. Add something that tells them apart on a board.", name=name)
     return refuse("invalid", "name", problem=problem)
 
 
 def _check_department(work: UnitOfWork, row: DoctorRow, department_id: int) -> None:
     planned = doctors.slots_ahead(work.session, work.now).get(row.id, 0)
     if department_id != row.department_id and planned:
-        problem = f"{planned} slots are planned in the department of today. Cancel them first, then move the doctor."
+        problem = say(
+            "{planned} slots are planned in the department of today. Cancel them first, then move the doctor.",
+            planned=planned,
+        )
         raise refuse("invalid", "department", problem=problem)

@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from opd_web.engine.explanation import REASONS, STORY, ahead_of
+from opd_web.engine.phrases import Phrase, class_phrase, room_phrase, say
 from opd_web.engine.roles import SYSTEM, Actor
 from opd_web.services import _scope
 from opd_web.services.refused import refuse
@@ -67,14 +68,20 @@ def explain(token_id: int, *, actor: Actor = SYSTEM) -> Explanation:
 def _summary(because: tuple[Because, ...]) -> str:
     """Say it in one line: `2 ahead: K-012 (emergency, 10:42), K-009 (booked 10:30).`"""
     if not because:
-        return "Nobody is ahead."
+        return say("Nobody is ahead.")
     return f"{len(because)} ahead: " + ", ".join(f"{one.number} ({one.sentence})" for one in because) + "."
 
 
-def _fill(template: str, facts: Mapping[str, object], zone: ZoneInfo) -> str:
+IN_WORDS = {"class": class_phrase, "own_class": class_phrase, "by_class": class_phrase, "room": room_phrase}
+"""Facts that events hold as codes, to how they stand in a sentence."""
+
+
+def _fill(template: str, facts: Mapping[str, object], zone: ZoneInfo) -> Phrase:
     """Fill a sentence in, with moments as the facility's wall time."""
-    shown = {
-        name: f"{value.astimezone(zone):%H:%M}" if isinstance(value, datetime) else value
-        for name, value in facts.items()
-    }
-    return template.format(**shown)
+    return Phrase(template, {name: _shown(name, value, zone) for name, value in facts.items()})
+
+
+def _shown(name: str, value: object, zone: ZoneInfo) -> object:
+    if isinstance(value, datetime):
+        return f"{value.astimezone(zone):%H:%M}"
+    return IN_WORDS[name](value) if name in IN_WORDS and isinstance(value, str) else value

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from opd_web.engine.phrases import say
 from opd_web.engine.roles import Actor
 from opd_web.services.refused import refuse
 from opd_web.store import facility
@@ -44,7 +45,7 @@ def _check(name: str, timezone: str) -> None:
     try:
         ZoneInfo(timezone)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        problem = f"{timezone} is no time zone. Choose one from the list, such as Asia/Kolkata."
+        problem = say("{zone} is no time zone. Choose one from the list, such as Asia/Kolkata.", zone=timezone)
         raise refuse("invalid", "timezone", problem=problem) from error
 
 
@@ -53,8 +54,9 @@ def _check_planned(work: UnitOfWork, timezone: str) -> None:
     before = facility.read(work.session)
     planned = facility.slots_ahead(work.session, work.now)
     if before and before.timezone != timezone and planned:
-        problem = (
-            f"What is planned in {before.timezone} would stand at other hours (slots ahead: {planned}). "
-            "Stop the weekly plans and cancel these slots first."
-        )
+        problem = say(
+            "What is planned in {zone} would stand at other hours (slots ahead: {planned}). "
+            "Stop the weekly plans and cancel these slots first.",
+            zone=before.timezone, planned=planned,
+        )  # fmt: skip
         raise refuse("invalid", "timezone", problem=problem)

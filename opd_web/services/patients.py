@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from opd_web.engine.phrases import say
 from opd_web.engine.roles import Actor
 from opd_web.services.refused import refuse
 from opd_web.store import answers, patients
@@ -127,10 +128,10 @@ def _check_name(name: str) -> None:
 def _check_free(work: UnitOfWork, row: PatientRow, name: str, phone: str) -> None:
     other = patients.by_phone_and_name(work, phone, name)
     if other and other.id != row.id:
-        raise refuse("invalid", "name", problem=f"Another patient has this phone and name: {other.id}.")
+        raise refuse("invalid", "name", problem=say("Another patient has this phone and name: {id}.", id=other.id))
 
 
 def _check_external_id(work: UnitOfWork, external_id: str | None) -> None:
     other = patients.by_external_id(work, external_id) if external_id else None
     if other:
-        raise refuse("invalid", "external_id", problem=f"Another patient has this external id: {other.id}.")
+        raise refuse("invalid", "external_id", problem=say("Another patient has this external id: {id}.", id=other.id))

@@ -117,7 +117,7 @@ def _return(subject: Subject) -> None:
 def _call(subject: Subject) -> None:
     work, token, day = subject.work, subject.token, subject.day
     if day.service_day != days.today(work):
-        raise refuse("not_its_day", "token", number=subject.number, day=day.service_day.isoformat())
+        raise refuse("not_its_day", "token", number=subject.number, day=day.service_day)
     before = subject.step(Action.CALL)
     session = sessions.of_slot(work, subject.slot)
     if session.status == SessionStatus.CLOSED:

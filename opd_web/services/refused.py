@@ -1,5 +1,6 @@
 """What a service raises when it will not do something: the transaction is rolled back, the view translates it."""
 
+from opd_web.engine.phrases import Phrase
 from opd_web.engine.refusals import Refusal
 from opd_web.store.read_models import SlotView
 
@@ -14,6 +15,11 @@ class Refused(Exception):
         self.alternatives = alternatives
 
 
+IN_WORDS = ("what", "problem")
+"""Facts that are words of ours, not of the people who use this: they have translations."""
+
+
 def refuse(reason: str, field: str | None = None, **facts: object) -> Refused:
     """Build a refusal to raise."""
-    return Refused(Refusal(reason, field, facts))
+    words = {name: Phrase(text) for name in IN_WORDS if type(text := facts.get(name)) is str}
+    return Refused(Refusal(reason, field, facts | words))

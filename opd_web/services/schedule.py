@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from opd_web.engine.phrases import Phrase, say
 from opd_web.engine.roles import Actor
 from opd_web.engine.schedule import Hours
 from opd_web.services import _planning
@@ -137,26 +138,32 @@ def _lock_template(work: UnitOfWork, template_id: int) -> tuple[WeeklyTemplateRo
 
 def _check(hours: Hours) -> None:
     if not SHORTEST <= hours.slot_minutes <= LONGEST:
-        problem = f"A slot has from {SHORTEST} to {LONGEST} minutes."
+        problem = say("A slot has from {least} to {most} minutes.", least=SHORTEST, most=LONGEST)
         raise refuse("invalid", "slot_minutes", problem=problem)
     if not 1 <= hours.capacity <= LARGEST:
-        raise refuse("invalid", "capacity", problem=f"A slot takes from 1 to {LARGEST} patients.")
+        raise refuse("invalid", "capacity", problem=say("A slot takes from 1 to {most} patients.", most=LARGEST))
     if hours.minutes <= 0:
         raise refuse("invalid", "ends", problem="The end is after the start.")
     if hours.minutes % hours.slot_minutes:
         left = hours.minutes % hours.slot_minutes
-        problem = (
-            f"{hours.slots} slots of {hours.slot_minutes} minutes leave {left} minutes over. "
-            "Change the end, or the length of a slot."
-        )
+        problem = say(
+            "{slots} slots of {minutes} minutes leave {left} minutes over. Change the end, or the length of a slot.",
+            slots=hours.slots, minutes=hours.slot_minutes, left=left,
+        )  # fmt: skip
         raise refuse("invalid", "ends", problem=problem)
 
 
 def _check_apart(work: UnitOfWork, doctor: DoctorRow, weekday: int, hours: Hours, but: int | None = None) -> None:
     for other in schedule.of_doctor(work.session, doctor.id):
         if other.id != but and other.weekday == weekday and schedule.hours(other).overlap(hours):
-            problem = (
-                f"{doctor.name} already has {other.starts:%H:%M} to {other.ends:%H:%M} on {WEEKDAYS[weekday]}. "
-                "Change or stop that one first."
-            )
-            raise refuse("invalid", "starts", problem=problem)
+            raise refuse("invalid", "starts", problem=_taken(doctor, weekday, other))
+
+
+def _taken(doctor: DoctorRow, weekday: int, other: WeeklyTemplateRow) -> Phrase:
+    return say(
+        "{doctor} already has {starts} to {ends} on {weekday}. Change or stop that one first.",
+        doctor=doctor.name,
+        starts=f"{other.starts:%H:%M}",
+        ends=f"{other.ends:%H:%M}",
+        weekday=Phrase(WEEKDAYS[weekday]),
+    )

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from opd_web.engine.events import Kind
 from opd_web.engine.model import PLACED, SlotStatus
+from opd_web.engine.phrases import Phrase, say
 from opd_web.engine.roles import Actor
 from opd_web.services import _scope, _slot
 from opd_web.services._slot import LARGEST_CAPACITY, NewSlot
@@ -140,18 +141,26 @@ def _check_taken(work: UnitOfWork, day: DepartmentDayRow, row: SlotRow, capacity
     """Refuse a capacity below what is used, and name who stands in the way; emergencies beyond it do not."""
     least = row.taken - row.overflow
     if capacity < least:
-        problem = (
-            f"{least} places are used{_holders(work, day, row)}. "
-            f"Choose {least} or more, or move or cancel some of them first."
-        )
-        raise refuse("invalid", "capacity", problem=problem)
+        raise refuse("invalid", "capacity", problem=_used(least, _holders(work, day, row)))
 
 
-def _holders(work: UnitOfWork, day: DepartmentDayRow, row: SlotRow) -> str:
-    numbers = [tokens.number_text(day, one.number) for one in tokens.of_slot(work, row) if one.status in PLACED]
+def _used(least: int, numbers: list[str]) -> Phrase:
     more = len(numbers) - NAMED
-    named = ", ".join(numbers[:NAMED]) + (f" and {more} more" if more > 0 else "")
-    return f" ({named})" if numbers else ""
+    named = ", ".join(numbers[:NAMED])
+    if more > 0:
+        return say(
+            "{least} places are used ({numbers} and {more} more). "
+            "Choose {least} or more, or move or cancel some of them first.",
+            least=least, numbers=named, more=more,
+        )  # fmt: skip
+    return say(
+        "{least} places are used ({numbers}). Choose {least} or more, or move or cancel some of them first.",
+        least=least, numbers=named,
+    )  # fmt: skip
+
+
+def _holders(work: UnitOfWork, day: DepartmentDayRow, row: SlotRow) -> list[str]:
+    return [tokens.number_text(day, one.number) for one in tokens.of_slot(work, row) if one.status in PLACED]
 
 
 def _check_start(work: UnitOfWork, day: DepartmentDayRow, row: SlotRow, starts_at: datetime) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from opd_web.engine.phrases import Phrase
 from opd_web.store.program_rows import ApiKeyRow
 from opd_web.store.rows import AccountRow
 
@@ -14,7 +15,7 @@ TABLES: dict[str, type[AccountRow] | type[ApiKeyRow]] = {"user": AccountRow, "ke
 def names(session: Session, actors: Iterable[str]) -> dict[str, str]:
     """Give the name of each user and program; any other actor is called as it calls itself."""
     asked = set(actors)
-    found = {actor: actor for actor in asked}
+    found: dict[str, str] = {actor: Phrase(actor) for actor in asked}
     for kind, table in TABLES.items():
         ids = [int(actor.partition(":")[2]) for actor in asked if actor.startswith(f"{kind}:")]
         rows = session.execute(select(table.id, table.name).where(table.id.in_(ids)))

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from flask import Flask
-from flask_babel import Babel
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
@@ -21,6 +20,8 @@ from opd_web.web import (
     home,
     htmx,
     identity,
+    language,
+    languages,
     permissions,
     reception,
     setup,
@@ -38,6 +39,7 @@ BLUEPRINTS = (
     doctor.bp,
     health.bp,
     home.bp,
+    languages.bp,
     reception.bp,
     setup.bp,
     slips.bp,
@@ -63,8 +65,7 @@ def register(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     converters.register(app)
-    Babel(app)
-    for module in (assets, htmx, words, headers, identity, permissions, errors):
+    for module in (assets, htmx, language, words, headers, identity, permissions, errors):
         module.register(app)
     # After the permissions: someone signed out must hear that, not that the form is out of date.
     CSRFProtect(app)

@@ -1,6 +1,7 @@
 """What a TV in a waiting room shows. No personal data."""
 
 from flask import Blueprint, Response, current_app, make_response, render_template, request
+from flask_babel import get_locale
 from werkzeug.wrappers import Response as BaseResponse
 
 from opd_web import board_cookie, clock
@@ -41,9 +42,10 @@ def screen(board_id: int) -> BaseResponse:
 
 
 def drawn(board_id: int, version: str) -> tuple[str, str]:
-    """Draw a board once for each version, however many TVs ask."""
-    kept: dict[int, tuple[str, str]] = current_app.extensions.setdefault(DRAWN, {})
-    if board_id not in kept or kept[board_id][0] != version:
+    """Draw a board once for each version and language, however many TVs ask."""
+    key = (board_id, str(get_locale()))
+    kept: dict[tuple[int, str], tuple[str, str]] = current_app.extensions.setdefault(DRAWN, {})
+    if key not in kept or kept[key][0] != version:
         view: BoardView = views.board(board_id, now=clock.now())
-        kept[board_id] = (view.etag, render_template(SCREEN, board=view))
-    return kept[board_id]
+        kept[key] = (view.etag, render_template(SCREEN, board=view))
+    return kept[key]

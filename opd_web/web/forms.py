@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Any, Self
 
+from flask_babel import get_translations
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, IntegerField, PasswordField, StringField
@@ -12,6 +13,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from opd_web.services.refused import Refused
 from opd_web.web.converters import LARGEST_ID
+from opd_web.web.language import gettext
 
 UNPRINTABLE = re.compile(r"[\u0000-\u001f\u007f-\u009f\ud800-\udfff\u202a-\u202e\u2066-\u2069]+")
 """Controls, which PostgreSQL keeps in no text, and marks that turn the writing around; joiners belong to letters."""
@@ -27,8 +29,26 @@ def typed(field: Field) -> str:
     return UNPRINTABLE.sub(" ", field.data or "").strip()
 
 
+class WtformsWords:
+    """Translates the few sentences that WTForms brings."""
+
+    gettext = staticmethod(gettext)
+
+    @staticmethod
+    def ngettext(one: str, many: str, count: int) -> str:
+        """Give the text for this count; its placeholder is filled in by WTForms."""
+        return str(get_translations().ungettext(one, many, count))
+
+
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF brings no types
     """A form whose errors are listed at its top in the order of its fields."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # Flask-WTF brings no types
+        """What WTForms says by itself is said in the user's language, from our own catalogue."""
+
+        def get_translations(self, _form: FlaskForm) -> Any:
+            """Give the translator; WTForms fills in what varies."""
+            return WtformsWords
 
     REFUSED_FIELDS: dict[str, str] = {}
     """A refusal's field, to the name of ours."""

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from flask import Flask
-from flask_babel import format_date, get_locale
+from flask_babel import format_date
 from flask_babel import lazy_gettext as _l
 
 from opd_web.store.read_models import BoardDoctor, DeskView, SlotView, TokenView
@@ -43,7 +43,6 @@ def register(app: Flask) -> None:
     """Let templates use these words."""
     for function in FILTERS:
         app.jinja_env.filters[function.__name__] = function
-    app.context_processor(lambda: {"language": str(get_locale() or "en")})
 
 
 def class_word(code: str) -> str:

@@ -27,7 +27,7 @@ def test_the_summary_names_who_is_ahead_and_why(clinic: Clinic) -> None:
     clinic.at("08:06").book(slot, class_="PAID")
     mine = clinic.at("08:07").book(slot)
     summary = explanation.explain(mine.id).summary
-    assert summary == "2 ahead: K-001 (emergency, 08:05), K-002 (class PAID goes before WALK_IN)."
+    assert summary == "2 ahead: K-001 (emergency, 08:05), K-002 (class paid goes before walk-in)."
 
 
 def test_nobody_is_ahead_of_the_first(clinic: Clinic) -> None:
@@ -117,8 +117,8 @@ def test_the_story_says_who_took_the_place(clinic: Clinic) -> None:
     mine = clinic.book(slot)
     clinic.emergency(slot)
     told = [
-        "Booked as WALK_IN: there was room.",
-        "Lost its place to K-002 (EMERGENCY) and went back to the waiting list.",
+        "Booked as walk-in: there was room.",
+        "Lost its place to K-002 (emergency) and went back to the waiting list.",
     ]
     assert story(mine) == told
 
@@ -127,7 +127,7 @@ def test_the_story_of_a_visit_is_told_to_its_end(clinic: Clinic) -> None:
     mine = clinic.book(clinic.slot())
     clinic.see(mine)
     told = [
-        "Booked as WALK_IN: there was room.",
+        "Booked as walk-in: there was room.",
         "Called to room 3.",
         "The consultation began.",
         "The consultation ended.",

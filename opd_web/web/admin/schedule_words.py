@@ -35,7 +35,8 @@ def _made(made: Made) -> str:
     if not made.made:
         return gettext("Saved. No new slot was made.")
     text = ngettext("Saved. %(num)d slot was made", "Saved. %(num)d slots were made", made.made)
-    return f"{text} {ngettext('for the next day.', 'for the next %(num)d days.', AHEAD)}"
+    ahead = ngettext("for the next day.", "for the next %(num)d days.", AHEAD)
+    return f"{text} {ahead}"
 
 
 def _left_out(made: Made) -> str:
