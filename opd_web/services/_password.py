@@ -6,6 +6,7 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 
+from opd_web.engine.phrases import say
 from opd_web.services.refused import refuse
 
 HASHER = PasswordHasher()
@@ -16,7 +17,8 @@ UNMISTAKABLE = "abcdefghijkmnpqrstuvwxyz23456789"
 def check(password: str) -> None:
     """Refuse a password that is too short."""
     if len(password) < SHORTEST:
-        raise refuse("invalid", "password", problem=f"A password has {SHORTEST} characters or more.")
+        problem = say("A password has {count} characters or more.", count=SHORTEST)
+        raise refuse("invalid", "password", problem=problem)
 
 
 def hashed(password: str) -> str:

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
+from opd_web.engine.phrases import say
 from opd_web.engine.roles import SYSTEM, Actor, Role
 from opd_web.services import _password
 from opd_web.services.refused import refuse
@@ -40,7 +41,8 @@ def make_administrator(secret: str, username: str, name: str, password: str, *, 
         if not setup_links.take(work, _hash(secret)) or not setup_links.is_needed(work.session):
             raise refuse("invalid", problem=NO_LONGER)
         if accounts.by_username(work.session, username):
-            raise refuse("invalid", "username", problem=f"The user name {username} is taken. Choose another one.")
+            problem = say("The user name {name} is taken. Choose another one.", name=username)
+            raise refuse("invalid", "username", problem=problem)
         account_id = accounts.add(work, username, name, hashed, Role.ADMINISTRATOR, (), None)
         return accounts.view(work.session, accounts.get(work, account_id))
 
