@@ -121,11 +121,19 @@ def _refused() -> Iterator[tuple[str, str]]:
     """Give the words that services refuse with: `what` and `problem`, where they are constant."""
     sources = (path for layer in ("services", "web") for path in (ROOT / "opd_web" / layer).rglob("*.py"))
     for path in sources:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "refuse":
-                for keyword in node.keywords:
-                    if keyword.arg in {"what", "problem"} and isinstance(keyword.value, ast.Constant):
-                        yield str(path.relative_to(ROOT)), str(keyword.value.value)
+        module = ast.parse(path.read_text(encoding="utf-8"))
+        named = _constants(module)
+        for call in ast.walk(module):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "refuse":
+                said = (keyword.value for keyword in call.keywords if keyword.arg in {"what", "problem"})
+                found = (named.get(one.id, one) if isinstance(one, ast.Name) else one for one in said)
+                constant = (one.value for one in found if isinstance(one, ast.Constant))
+                yield from ((str(path.relative_to(ROOT)), str(text)) for text in constant)
+
+
+def _constants(module: ast.Module) -> dict[str, ast.expr]:
+    assigned = (node for node in module.body if isinstance(node, ast.Assign))
+    return {name.id: node.value for node in assigned for name in node.targets if isinstance(name, ast.Name)}
 
 
 def _listed() -> Iterator[tuple[str, Message]]:

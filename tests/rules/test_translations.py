@@ -79,13 +79,19 @@ class Texts(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__()
         self.found: list[str] = []
+        self.in_code = False
         self.feed(html)
 
-    def handle_starttag(self, _tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.in_code = tag == "code"
         self.found += [value or "" for name, value in attrs if name in SPOKEN_ATTRIBUTES]
 
+    def handle_endtag(self, _tag: str) -> None:
+        self.in_code = False
+
     def handle_data(self, data: str) -> None:
-        self.found.append(data)
+        if not self.in_code:
+            self.found.append(data)
 
 
 def literal(app: Flask, source: str) -> list[str]:
@@ -107,7 +113,7 @@ def test_no_text_stands_in_a_template_in_one_language_only(app: Flask, name: str
 
 
 def test_the_rule_sees_a_text_and_an_attribute(app: Flask) -> None:
-    source = '<p aria-label="Next {{ 1 }}" class="big">Call {{ _("next") }}</p>{# A comment. #}'
+    source = '<p aria-label="Next {{ 1 }}" class="big">Call {{ _("next") }} <code>flask</code></p>{# A comment. #}'
     assert literal(app, source) == ["Next", "Call"]
 
 
