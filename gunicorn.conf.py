@@ -1,5 +1,6 @@
 """How gunicorn serves the product; `gunicorn` in this folder, without any option, reads it."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -35,8 +36,10 @@ def post_worker_init(worker):  # type: ignore[no-untyped-def]  # gunicorn calls 
     """Start what the process does by itself, and say where the product is, once it answers."""
     from opd_web import jobs  # noqa: PLC0415  only a worker needs them
     from opd_web.cli import accounts  # noqa: PLC0415  as jobs
+    from opd_web.realtime import farewell  # noqa: PLC0415  as jobs
 
     jobs.start(worker.wsgi)
+    farewell.close_sockets_when(lambda: not worker.alive)
     if worker.age == 1:
         hint = accounts.hint(worker.wsgi)
         print(
@@ -45,3 +48,10 @@ def post_worker_init(worker):  # type: ignore[no-untyped-def]  # gunicorn calls 
             sep="\n",
             flush=True,
         )
+
+
+def worker_exit(_server, worker):  # type: ignore[no-untyped-def]  # as post_worker_init
+    """Leave without waiting for threads that listen to a screen which never says goodbye: nothing is left to save."""
+    if worker.booted and not worker.alive:
+        sys.stdout.flush()
+        os._exit(0)

@@ -2,7 +2,9 @@
 
 import signal
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
+import engineio
 import pytest
 import requests
 
@@ -24,6 +26,17 @@ def test_it_answers_and_says_where_it_is(server: LiveServer) -> None:
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
 def test_it_stops(server: LiveServer, how: signal.Signals) -> None:
     assert server.stop(how) == 0
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_it_stops_in_order_while_screens_are_open(server: LiveServer, how: signal.Signals) -> None:
+    with ExitStack() as open_screens:
+        for _ in range(3):
+            screen = engineio.Client()
+            screen.connect(server.url, transports=["websocket"], engineio_path="socket.io")
+            open_screens.callback(screen.disconnect)
+        assert server.stop(how) == 0
+    assert "SIGKILL" not in server.log
 
 
 def test_it_comes_back_on_its_port(server: LiveServer) -> None:
