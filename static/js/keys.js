@@ -19,6 +19,9 @@
     event.preventDefault();
     first.focus();
     first.scrollIntoView({ block: "nearest" });
-    if (first.matches("button, [type=checkbox]") && more.length === 0) first.click();
+    if (more.length) return;
+    if (first.matches("button") || (first.type === "checkbox" && !first.checked)) first.click();
+    // A choice that asks for more leads on to what it asks for.
+    if (first.dataset.then && first.checked) document.getElementById(first.dataset.then).focus();
   });
 })();

@@ -45,12 +45,20 @@
     forced = true;
   });
 
+  const lookAgain = (detail) => {
+    detail.shouldSwap = false;
+    forced = true;
+    refresh();
+  };
+
   document.addEventListener("htmx:configRequest", ({ detail }) => {
     if (detail.elt === root() && detail.verb === "get" && etag) detail.headers["If-None-Match"] = etag;
   });
 
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
     if (detail.target !== root() || detail.xhr.status !== 200) return;
+    // A button that was taken away before its answer came cannot say any more how that is drawn.
+    if (!detail.requestConfig.elt.isConnected) return lookAgain(detail);
     const fresh = new DOMParser().parseFromString(detail.xhr.responseText, "text/html").querySelector("[data-live]");
     if (!fresh) return (detail.shouldSwap = false);
     const ahead = fresh.dataset.day === root().dataset.day ? version(fresh) - version(root()) : 1;

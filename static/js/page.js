@@ -5,11 +5,18 @@
 
   const isChange = (detail) => detail.requestConfig && detail.requestConfig.verb !== "get";
 
-  const neighbour = (button) => {
+  // Where the keyboard goes when a button has gone: the next row's same button, that row, then who is called next here.
+  const neighbours = (button) => {
     const row = button.dataset.action && button.closest("li");
-    const next = row && (row.nextElementSibling || row.previousElementSibling);
-    const same = next && next.querySelector(`[data-action="${button.dataset.action}"]`);
-    return same ? same.id : "";
+    const rows = row ? [row.nextElementSibling, row.previousElementSibling].filter((one) => one && one.id) : [];
+    const same = rows.slice(0, 1).map((one) => one.querySelector(`[data-action="${button.dataset.action}"]`));
+    return { same: same.map((one) => one && one.id), rows: rows.map((one) => one.id), end: end(button) };
+  };
+
+  const end = (button) => {
+    const part = button.closest(".doctor, .elsewhere");
+    const found = part && part.querySelector(".call-next, h2[tabindex]");
+    return found ? found.id : "";
   };
 
   let after = [];
@@ -17,9 +24,11 @@
   document.addEventListener("htmx:beforeRequest", ({ detail }) => {
     if (!isChange(detail)) return;
     message().replaceChildren();
-    if (detail.elt.matches("button")) after = [neighbour(detail.elt), detail.elt.id, detail.elt.dataset.row];
+    if (!detail.elt.matches("button")) return;
+    const { same, rows, end: last } = neighbours(detail.elt);
     const menu = detail.elt.closest("details.more");
-    if (menu) after = [...after, menu.querySelector("summary").id];
+    const opener = menu ? menu.querySelector("summary").id : "";
+    after = [...same, detail.elt.id, detail.elt.dataset.row, opener, ...rows, last, "content"];
   });
 
   // A button that has gone away must not take the keyboard's place in the page with it.
@@ -31,7 +40,7 @@
     }
     if (document.activeElement === document.body || !document.activeElement.checkVisibility()) {
       const found = after.map((id) => id && document.getElementById(id)).find((one) => one && one.checkVisibility());
-      if (found) (found.matches("li") ? found.querySelector("button") || found : found).focus();
+      if (found) (found.matches("li") ? found.querySelector("button, summary") || found : found).focus();
     }
     // A refresh may settle while the button is still disabled: its own answer comes later.
     if (isChange(detail)) after = [];
