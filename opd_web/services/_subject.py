@@ -64,17 +64,23 @@ def change(
 ) -> TokenView:
     """Do one thing to one token, behind the lock of its day. Raise Refused where it is not what the caller saw."""
     with unit_of_work(actor, now) as work:
-        day = days.lock_of_token(work, token_id)
-        token = tokens.find(work, token_id) if day else None
-        if day is None or token is None:
-            raise refuse("not_found", "token", what="token")
-        _scope.check_queue(actor, day.department_id, token.doctor_id)
-        places.end_graces(work, day.id)
-        subject = Subject(work, day, days.policy_of(day), token)
-        _refuse_stale(subject, version)
+        subject = find(work, token_id, version)
         apply(subject)
-        tokens.add_note(work, token, note.kind, note.text)
+        tokens.add_note(work, subject.token, note.kind, note.text)
         return view(subject)
+
+
+def find(work: UnitOfWork, token_id: int, version: int | None) -> Subject:
+    """Give one token behind the lock of its day. Raise Refused where it is not the caller's, or not what they saw."""
+    day = days.lock_of_token(work, token_id)
+    token = tokens.find(work, token_id) if day else None
+    if day is None or token is None:
+        raise refuse("not_found", "token", what="token")
+    _scope.check_queue(work.actor, day.department_id, token.doctor_id)
+    places.end_graces(work, day.id)
+    subject = Subject(work, day, days.policy_of(day), token)
+    _refuse_stale(subject, version)
+    return subject
 
 
 def _refuse_stale(subject: Subject, version: int | None) -> None:

@@ -1,13 +1,14 @@
 """Where a request goes: which day to lock, and which pool it meets there."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from opd_web.engine.model import SessionStatus
 from opd_web.engine.policy import Policy
 from opd_web.engine.refusals import Refusal
 from opd_web.services import _scope
 from opd_web.services.refused import Refused, refuse
-from opd_web.store import days, pools, slots
+from opd_web.store import days, pools, sessions, slots
 from opd_web.store.read_models import SlotView
 from opd_web.store.rows import DepartmentDayRow, SlotRow
 from opd_web.store.unit_of_work import UnitOfWork
@@ -38,7 +39,7 @@ def of_slot(work: UnitOfWork, slot_id: int) -> Target:
     if not slots.is_open(slot):
         raise refuse("slot_closed", "slot")
     if pools.is_over(slot, work.now):
-        raise Refused(Refusal("slot_in_past", "slot"), _near(work, day, slot))
+        raise Refused(Refusal("slot_in_past", "slot"), near(work, day, slot))
     policy = days.policy_of(day)
     return Target(day, policy, pools.key_of_slot(policy, slot), slot)
 
@@ -52,7 +53,7 @@ def of_department(work: UnitOfWork, department_id: int, window: datetime | None,
     _scope.check_department(work.actor, department_id)
     policy = days.policy_of(day)
     if service_day < days.today(work):
-        raise Refused(Refusal("slot_in_past", "slot"), _near(work, day, None))
+        raise Refused(Refusal("slot_in_past", "slot"), near(work, day, None))
     if policy.routing == "earliest":
         return Target(day, policy, pools.PoolKey())
     if window is None:
@@ -62,12 +63,36 @@ def of_department(work: UnitOfWork, department_id: int, window: datetime | None,
     return _window(work, day, policy, window)
 
 
+def soonest(work: UnitOfWork, department_id: int, doctor_id: int | None = None) -> Target:
+    """Go to whoever can see somebody first: a doctor at work before one who has not begun, then the slot that is on.
+
+    With `doctor_id` to this doctor's. Raise Refused.
+    """
+    day = days.lock(work, department_id, days.today(work))
+    if day is None:
+        raise refuse("unknown_department", "department")
+    _scope.check_department(work.actor, department_id)
+    found = [row for row in slots.open_on(work, day.id) if doctor_id in (None, row.doctor_id)]
+    if not found:
+        raise Refused(Refusal("no_slots", "slot"), near(work, day, None))
+    statuses = sessions.statuses(work, day.id)
+    slot = min(found, key=lambda row: _soonness(row, statuses[row.clinic_session_id], work.now))
+    policy = days.policy_of(day)
+    return Target(day, policy, pools.key_of_slot(policy, slot), slot)
+
+
+def _soonness(row: SlotRow, status: str, now: datetime) -> tuple[bool, datetime, bool, float, int]:
+    """Order slots by when somebody could be seen there; of those that are on at once, the emptier one first."""
+    begins = max(now, row.starts_at + timedelta(minutes=row.delay_minutes))
+    return status != SessionStatus.OPEN, begins, row.taken >= row.capacity, row.taken / row.capacity, row.id
+
+
 def _window(work: UnitOfWork, day: DepartmentDayRow, policy: Policy, window: datetime) -> Target:
     """Go to a window that is not over; one without any slot may still get one."""
     key = pools.PoolKey(starts_at=window)
     rows = pools.slots(work, day.id, key)
     if rows and all(pools.is_over(row, work.now) for row in rows):
-        raise Refused(Refusal("slot_in_past", "slot"), _near(work, day, None, window))
+        raise Refused(Refusal("slot_in_past", "slot"), near(work, day, None, window))
     return Target(day, policy, key)
 
 
@@ -78,7 +103,7 @@ def _first_free(work: UnitOfWork, day: DepartmentDayRow, policy: Policy) -> Targ
     """
     candidates = slots.open_on(work, day.id)
     if not candidates:
-        raise Refused(Refusal("no_slots", "slot"), _near(work, day, None))
+        raise Refused(Refusal("no_slots", "slot"), near(work, day, None))
     slot = next((slot for slot in candidates if slot.taken < slot.capacity), candidates[0])
     named = slot if policy.routing == "slot" else None
     return Target(day, policy, pools.key_of_slot(policy, slot), named)
@@ -86,12 +111,13 @@ def _first_free(work: UnitOfWork, day: DepartmentDayRow, policy: Policy) -> Targ
 
 def alternatives(work: UnitOfWork, target: Target) -> tuple[SlotView, ...]:
     """Offer what could be booked instead."""
-    return _near(work, target.day, target.named, target.pool.starts_at)
+    return near(work, target.day, target.named, target.pool.starts_at)
 
 
-def _near(
+def near(
     work: UnitOfWork, day: DepartmentDayRow, slot: SlotRow | None, starts_at: datetime | None = None
 ) -> tuple[SlotView, ...]:
+    """Offer up to three slots with room near one that has none, or near a time."""
     return slots.alternatives(
         work, day, doctor_id=slot.doctor_id if slot else None, starts_at=slot.starts_at if slot else starts_at
     )

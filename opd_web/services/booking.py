@@ -5,19 +5,20 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 
 from opd_web.engine.allocation import allocate
-from opd_web.engine.events import Kind, canonical
-from opd_web.engine.model import EMERGENCY, FOLLOW_UP, ONLINE, WALK_IN, Placed, PriorityKey, Request, Source, Waiting
+from opd_web.engine.events import canonical
+from opd_web.engine.model import EMERGENCY, FOLLOW_UP, ONLINE, WALK_IN, Placed, Request, Source
 from opd_web.engine.ordering import priority_key
 from opd_web.engine.policy import Policy
 from opd_web.engine.refusals import Refusal
 from opd_web.engine.roles import Actor
-from opd_web.services import _duplicates, _patient, _target
+from opd_web.services import _duplicates, _patient, _placing, _target
+from opd_web.services._placing import Decided
 from opd_web.services._target import Target
 from opd_web.services.refused import Refused, refuse
-from opd_web.store import days, idempotency, places, pools, token_views, tokens
+from opd_web.store import days, idempotency, patients, places, pools, token_views, tokens
 from opd_web.store.errors import Collision
-from opd_web.store.read_models import TokenView
-from opd_web.store.rows import PatientRow, SlotRow, TokenRow
+from opd_web.store.read_models import SlotView, TokenView
+from opd_web.store.rows import PatientRow, TokenRow
 from opd_web.store.unit_of_work import UnitOfWork, unit_of_work
 
 CLOCKS_DIFFER = timedelta(minutes=5)
@@ -28,8 +29,9 @@ CLOCKS_DIFFER = timedelta(minutes=5)
 class BookingRequest:
     """What somebody asks for.
 
-    Who: `patient_id`, or `phone` (E.164) with a `name` that finds or registers the patient. Where: `slot_id`, or
-    `department_id` with the `window` (the slots' start, UTC) or a `day` (today where it is left out).
+    Who: `patient_id`, or `phone` (E.164) with a `name` that finds or registers the patient, or a `name` alone for
+    somebody `unknown` so far. Where: `slot_id`, or `department_id` with the `window` (the slots' start, UTC) or a `day`
+    (today where it is left out), or `soonest`: today, with whoever can see somebody first, or with `doctor_id`.
     `class_` None lets the patient's history decide. `booked_at` (UTC) is when it was asked, now where it is left out.
     """
 
@@ -42,28 +44,21 @@ class BookingRequest:
     department_id: int | None = None
     window: datetime | None = None
     day: date | None = None
+    soonest: bool = False
+    doctor_id: int | None = None
+    unknown: bool = False
     booked_at: datetime | None = None
     reason: str = ""
 
 
 @dataclass(frozen=True)
 class BookedToken:
-    """The answer: the token, whether the same request had made it before, and whom it displaced."""
+    """The answer: the token, whether the same request had made it before, whom it displaced, and what they can have."""
 
     token: TokenView
     repeated: bool = False
     displaced: TokenView | None = None
-
-
-@dataclass(frozen=True)
-class _Decided:
-    """What is about to be written: the engine's outcome, and the rows that it speaks of."""
-
-    outcome: Placed | Waiting
-    class_: str
-    key: PriorityKey
-    slot: SlotRow | None
-    victim: TokenRow | None
+    alternatives: tuple[SlotView, ...] = ()
 
 
 def book(request: BookingRequest, *, key: str, actor: Actor, now: datetime) -> BookedToken:
@@ -93,18 +88,29 @@ def _book(request: BookingRequest, key: str, actor: Actor, now: datetime) -> Boo
         if earlier:
             return earlier
         places.end_graces(work, target.day.id)
-        patient = _patient.choose(work, request.patient_id, request.phone, request.name)
+        patient = _patient_of(work, request, target)
         decided = _decide(work, request, target, patient)
-        token = _write(work, request, target, patient, decided)
+        token = _placing.write(work, target, patient.id, request, decided)
         tokens.add_note(work, token, "reason", request.reason)
         idempotency.keep(work, key, _fingerprint(request), token.id)
         work.session.flush()
-        return BookedToken(_view(work, token, target.policy), False, _displaced_view(work, decided, target.policy))
+        displaced = _displaced_view(work, decided, target.policy)
+        offered = _offered(work, target, decided) if displaced else ()
+        return BookedToken(_view(work, token, target.policy), False, displaced, offered)
+
+
+def _patient_of(work: UnitOfWork, request: BookingRequest, target: Target) -> PatientRow:
+    """Give who the request is for; somebody unknown is put on file, once for each number."""
+    if request.unknown:
+        return patients.register_unknown(work, request.name, f"{target.day.id}.{target.day.last_number + 1}")
+    return _patient.choose(work, request.patient_id, request.phone, request.name)
 
 
 def _find_target(work: UnitOfWork, request: BookingRequest) -> Target:
     if request.slot_id is not None:
         return _target.of_slot(work, request.slot_id)
+    if request.soonest and request.department_id is not None:
+        return _target.soonest(work, request.department_id, request.doctor_id)
     if request.department_id is not None:
         return _target.of_department(work, request.department_id, request.window, request.day)
     raise refuse("slot_required", "slot")
@@ -125,7 +131,7 @@ def _fingerprint(request: BookingRequest) -> str:
     return hashlib.sha256(canonical(asdict(request)).encode()).hexdigest()
 
 
-def _decide(work: UnitOfWork, request: BookingRequest, target: Target, patient: PatientRow) -> _Decided:
+def _decide(work: UnitOfWork, request: BookingRequest, target: Target, patient: PatientRow) -> Decided:
     """Ask the engine. Raise Refused with alternatives where it refuses."""
     policy = target.policy
     class_ = request.class_ or _class_from_history(work, target, patient, request.source)
@@ -139,7 +145,7 @@ def _decide(work: UnitOfWork, request: BookingRequest, target: Target, patient: 
     slot = rows[outcome.slot.id] if isinstance(outcome, Placed) else None
     victim = tokens.find(work, outcome.displaces.id) if isinstance(outcome, Placed) and outcome.displaces else None
     _duplicates.check(work, target.day, policy, patient.id, (slot, target.pool))
-    return _Decided(outcome, class_, key, slot, victim)
+    return Decided(outcome, class_, key, slot, victim)
 
 
 def _class_from_history(work: UnitOfWork, target: Target, patient: PatientRow, source: str) -> str:
@@ -151,26 +157,6 @@ def _class_from_history(work: UnitOfWork, target: Target, patient: PatientRow, s
     return class_ if policy.uses(class_) else policy.classes[-1]
 
 
-def _write(
-    work: UnitOfWork, request: BookingRequest, target: Target, patient: PatientRow, decided: _Decided
-) -> TokenRow:
-    """Write down what the engine decided, the displaced token first: its place must be free before it is given."""
-    over = decided.slot.overflow if decided.slot else 0
-    if decided.victim and decided.slot:
-        by = {"by_number": target.day.last_number + 1, "by_class": decided.class_}
-        places.displace(work, decided.victim, decided.slot, target.policy, by)
-    token = tokens.new(work, target.day, patient.id, decided.class_, request, target.pool, decided.key)
-    facts = {"pool": token.pool, "class": decided.class_, "source": request.source}
-    if isinstance(decided.outcome, Waiting) or decided.slot is None:
-        work.record(Kind.WAITLISTED, rule=decided.outcome.rule, token=token, facts=facts)
-        return token
-    if decided.victim and over > decided.slot.overflow:
-        places.hand_over(decided.victim, decided.slot)
-    places.give(work, token, decided.slot, target.policy, beyond_capacity=decided.outcome.overflows)
-    work.record(Kind.BOOKED, rule=decided.outcome.rule, token=token, slot=decided.slot, facts=facts)
-    return token
-
-
 def _view(work: UnitOfWork, token: TokenRow, policy: Policy) -> TokenView:
     view = token_views.one(work.session, token.id, policy, work.now)
     if view is None:
@@ -178,5 +164,9 @@ def _view(work: UnitOfWork, token: TokenRow, policy: Policy) -> TokenView:
     return view
 
 
-def _displaced_view(work: UnitOfWork, decided: _Decided, policy: Policy) -> TokenView | None:
+def _displaced_view(work: UnitOfWork, decided: Decided, policy: Policy) -> TokenView | None:
     return _view(work, decided.victim, policy) if decided.victim else None
+
+
+def _offered(work: UnitOfWork, target: Target, decided: Decided) -> tuple[SlotView, ...]:
+    return _target.near(work, target.day, decided.slot)

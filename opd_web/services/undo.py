@@ -1,6 +1,6 @@
 """Undo: a new event that takes back the last one of a token, the one way out of a closed state."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
 from opd_web.engine.events import Kind
@@ -9,7 +9,7 @@ from opd_web.engine.roles import Actor
 from opd_web.services import _duplicates
 from opd_web.services._subject import Note, Subject, change
 from opd_web.services.refused import refuse
-from opd_web.store import days, history, places, pools, queues, recent, tokens
+from opd_web.store import days, history, places, pools, queues, recent, slots, tokens
 from opd_web.store.read_models import DoneView, TokenView
 from opd_web.store.reading import reading
 
@@ -20,6 +20,7 @@ STEPS = frozenset(
     {
         Kind.ARRIVED,
         Kind.CALLED,
+        Kind.RECALLED,
         Kind.HELD,
         Kind.RETURNED,
         Kind.STARTED,
@@ -44,22 +45,55 @@ def last_done(department_id: int, kinds: Collection[str], *, actor: Actor, now: 
 
 def can_undo(done: DoneView) -> bool:
     """Tell whether an undo of this would be tried."""
-    return done.is_latest and done.kind in BOOKINGS | STEPS
+    return done.is_latest and done.kind in WAYS_BACK
 
 
 def _undo(subject: Subject) -> None:
     last, before = history.last_step(subject.work.session, subject.token.id)
-    if last.kind not in BOOKINGS | STEPS:
+    way_back = WAYS_BACK.get(last.kind)
+    if way_back is None:
         raise refuse("nothing_to_undo", "token", number=subject.number)
     if subject.work.now - last.at > timedelta(seconds=UNDO_SECONDS):
         raise refuse("undo_too_late", "token", number=subject.number, seconds=UNDO_SECONDS)
-    if last.kind in BOOKINGS:
-        _take_back_booking(subject, last.kind)
-    else:
-        _restore(subject, last.kind, before)
+    way_back(subject, last.kind, before)
 
 
-def _take_back_booking(subject: Subject, kind: str) -> None:
+def _take_back_rebooking(subject: Subject, kind: str, earlier: history.Columns) -> None:
+    """Cancel the new token, which nobody may have touched, and give the old one its place back."""
+    work, number = subject.work, subject.number
+    new = tokens.get(work, subject.token.moved_to_id or 0)
+    day = days.lock_by_id(work, new.department_day_id)
+    if day is None or tokens.last_event(work, new.id).kind not in BOOKINGS:
+        raise refuse("built_on", "token", number=number, other=tokens.number_text(day or subject.day, new.number))
+    _take_back_booking(Subject(work, day, days.policy_of(day), new), Kind.BOOKED, {})
+    _restore(subject, kind, earlier)
+
+
+def _take_back_transfer(subject: Subject, kind: str, earlier: history.Columns) -> None:
+    """Go back to the slot that the token came from, where its place is still free."""
+    token, work, left = subject.token, subject.work, subject.slot
+    before = TokenStatus(token.status)
+    if earlier["status"] == TokenStatus.CALLED:
+        _refuse_while_calling(subject, earlier["doctor_id"])
+    came_from = slots.find(work, earlier["slot_id"]) if earlier["status"] in PLACED else None
+    if earlier["status"] in PLACED and not (came_from and places.can_take_again(token, came_from, subject.policy)):
+        raise refuse("place_gone", "token", number=subject.number)
+    places.free(token, left)
+    history.restore(token, earlier)
+    if came_from:
+        places.take_again(token, came_from)
+    work.record(Kind.UNDONE, rule=kind, token=token, slot=left, before=before)
+    places.pass_on(work, left)
+    if token.status == TokenStatus.WAITING:
+        _wait_again(subject)
+
+
+def _take_back_word(subject: Subject, kind: str, _earlier: history.Columns) -> None:
+    """Take back what changed nothing at the token itself."""
+    subject.work.record(Kind.UNDONE, rule=kind, token=subject.token, before=TokenStatus(subject.token.status))
+
+
+def _take_back_booking(subject: Subject, kind: str, _earlier: history.Columns) -> None:
     """Cancel the token: its number was issued, and is not issued again."""
     token, work = subject.token, subject.work
     before = TokenStatus(token.status)
@@ -76,7 +110,7 @@ def _restore(subject: Subject, kind: str, earlier: history.Columns) -> None:
     token, work = subject.token, subject.work
     before = TokenStatus(token.status)
     if earlier["status"] == TokenStatus.CALLED:
-        _refuse_while_calling(subject)
+        _refuse_while_calling(subject, subject.slot.doctor_id)
     if before in CLOSED and earlier["status"] in LIVE:
         _refuse_duplicate(subject, earlier)
     if earlier["status"] in PLACED:
@@ -113,8 +147,19 @@ def _take_place_again(subject: Subject) -> None:
     places.take_again(token, slot)
 
 
-def _refuse_while_calling(subject: Subject) -> None:
-    slot = subject.slot
-    for row, _ in queues.placed_of_doctor(subject.work.session, slot.doctor_id, subject.day.id):
+def _refuse_while_calling(subject: Subject, doctor_id: int) -> None:
+    for row, _ in queues.placed_of_doctor(subject.work.session, doctor_id, subject.day.id):
         if row.status == TokenStatus.CALLED and row.id != subject.token.id:
             raise refuse("already_calling", "doctor", number=tokens.number_text(subject.day, row.number))
+
+
+WayBack = Callable[[Subject, str, history.Columns], None]
+
+WAYS_BACK: dict[str, WayBack] = {
+    **dict.fromkeys(BOOKINGS, _take_back_booking),
+    **dict.fromkeys(STEPS, _restore),
+    Kind.TRANSFERRED: _take_back_transfer,
+    Kind.REBOOKED: _take_back_rebooking,
+    Kind.SETTLED: _take_back_word,
+}
+"""What can be taken back, and how; the rest happens by itself, or is an undo."""

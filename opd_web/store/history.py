@@ -87,8 +87,9 @@ def column_value(model: type[Any], column: str, value: object) -> object:
 
 def _chapter(row: EventRow, code: str) -> Chapter:
     facts = json.loads(row.facts)
-    if "by_number" in facts:
-        facts["by_number"] = f"{code}-{facts['by_number']:03d}"
+    for name in ("by_number", "to_number"):
+        if name in facts:
+            facts[name] = f"{code}-{facts[name]:03d}"
     return Chapter(row.at, row.actor, (row.kind, row.rule), facts)
 
 

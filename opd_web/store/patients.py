@@ -17,6 +17,9 @@ from opd_web.store.unit_of_work import UnitOfWork
 ERASED = "erased"
 """Stands where a name was."""
 
+UNKNOWN = "\n"
+"""Begins the key of somebody whose name is not known; in the key of a name there is nothing but single spaces."""
+
 LONGEST_NAME_KEY = 400
 
 
@@ -39,6 +42,14 @@ def find(work: UnitOfWork, patient_id: int) -> PatientRow | None:
 def register(work: UnitOfWork, name: str, phone: str, language: str | None = None) -> PatientRow:
     """Make a patient. Raises the store's Collision where somebody else just made the same one."""
     row = PatientRow(name=name.strip(), name_key=name_key(name), phone=phone, language=language, created_at=work.now)
+    work.session.add(row)
+    work.session.flush()
+    return row
+
+
+def register_unknown(work: UnitOfWork, name: str, key: str) -> PatientRow:
+    """Make a patient of whom nothing is known yet; `key` keeps them apart from others, and no name ever equals it."""
+    row = PatientRow(name=name, name_key=f"{UNKNOWN} {key}", phone="", created_at=work.now)
     work.session.add(row)
     work.session.flush()
     return row

@@ -155,7 +155,10 @@ class WaitingGroup:
 
 @dataclass(frozen=True)
 class DeskView:
-    """A department's whole day on one screen; `version` rises with every change."""
+    """A department's whole day on one screen; `version` rises with every change.
+
+    `displaced` are those who still need another place; `waiting_at` counts who waits for a time, by its start.
+    """
 
     department: DepartmentView
     day: date
@@ -166,6 +169,7 @@ class DeskView:
     waiting: tuple[WaitingGroup, ...]
     displaced: tuple[TokenView, ...]
     counts: dict[str, int]
+    waiting_at: dict[datetime, int]
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased, contains_eager
 
+from opd_web.engine.events import Kind
 from opd_web.engine.model import ACTIVE, PLACED, SlotStatus, TokenStatus
 from opd_web.engine.ordering import Queued, call_order, slot_order
 from opd_web.engine.policy import Policy
@@ -30,6 +31,7 @@ from opd_web.store.rows import (
     DepartmentDayRow,
     DepartmentRow,
     DoctorRow,
+    EventRow,
     FacilityRow,
     PolicyVersionRow,
     SlotRow,
@@ -134,6 +136,7 @@ def desk(session: Session, day: Day) -> DeskView:
             if line.token.status == TokenStatus.DISPLACED
         ),
         counts=_counts(session, day),
+        waiting_at=_waiting_at(session, day),
     )
 
 
@@ -149,9 +152,22 @@ def _live_lines(session: Session, day: Day) -> list[Line]:
     """Read the placed tokens, and the first of those who wait or were displaced."""
     base = token_views.query().where(TokenRow.department_day_id == day.id)
     placed = token_views.lines(session, base.where(TokenRow.status.in_(tuple(PLACED))))
-    listed = base.where(TokenRow.status.in_((TokenStatus.WAITING, TokenStatus.DISPLACED)))
+    needs_place = (TokenRow.status == TokenStatus.DISPLACED) & TokenRow.moved_to_id.is_(None) & ~_settled()
+    listed = base.where((TokenRow.status == TokenStatus.WAITING) | needs_place)
     order = (TokenRow.pool, TokenRow.rank, TokenRow.order_first, TokenRow.order_second)
     return placed + token_views.lines(session, listed.order_by(*order).limit(LISTED))
+
+
+def _settled() -> ColumnElement[bool]:
+    """Tell whether it was noted, and not taken back, that a displaced patient needs no other place."""
+    newer = aliased(EventRow)
+    taken_back = exists().where(
+        newer.token_id == EventRow.token_id,
+        newer.position > EventRow.position,
+        newer.kind == Kind.UNDONE,
+        newer.rule == Kind.SETTLED,
+    )
+    return exists().where(EventRow.token_id == TokenRow.id, EventRow.kind == Kind.SETTLED, ~taken_back)
 
 
 def doctor_queues(session: Session, day: Day, lines: Iterable[Line]) -> tuple[DoctorQueue, ...]:
@@ -292,6 +308,12 @@ def _label(pool: str, slot_labels: Mapping[int, tuple[str, datetime]], zone: Zon
         name, starts_at = slot_labels[key.slot_id]
         return f"{name} {starts_at.astimezone(zone):%H:%M}"
     return f"{key.starts_at.astimezone(zone):%H:%M}" if key.starts_at else ""
+
+
+def _waiting_at(session: Session, day: Day) -> dict[datetime, int]:
+    counts = slots.waiting_counts(session, day.id)
+    starts = {PoolKey.parse(pool).starts_at: count for pool, count in counts.items()}
+    return {start: count for start, count in starts.items() if start}
 
 
 def _counts(session: Session, day: Day) -> dict[str, int]:

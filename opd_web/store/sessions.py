@@ -1,5 +1,7 @@
 """Clinic sessions: one doctor's clinic on one day."""
 
+from collections.abc import Mapping
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -32,6 +34,12 @@ def call_count(session: Session, doctor_id: int, department_day_id: int) -> int:
         ClinicSessionRow.doctor_id == doctor_id, ClinicSessionRow.department_day_id == department_day_id
     )
     return session.scalar(query) or 0
+
+
+def statuses(work: UnitOfWork, department_day_id: int) -> Mapping[int, str]:
+    """Give the status of each of the day's sessions by its id."""
+    query = select(ClinicSessionRow.id, ClinicSessionRow.status)
+    return dict(work.session.execute(query.where(ClinicSessionRow.department_day_id == department_day_id)).all())
 
 
 def find(work: UnitOfWork, doctor_id: int, department_day_id: int) -> ClinicSessionRow | None:

@@ -203,6 +203,35 @@ def alternatives(
     return tuple(view(row, name, work.now) for row, name in work.session.execute(query))
 
 
+def on_later_days(
+    session: Session, token_id: int, scope: frozenset[int] | None, now: datetime, at_most: int = 12
+) -> tuple[SlotView, ...]:
+    """Read slots with room on the days after the token's own, those of its doctor first."""
+    about = (
+        select(DepartmentDayRow.department_id, DepartmentDayRow.service_day, TokenRow.doctor_id)
+        .join(TokenRow, TokenRow.department_day_id == DepartmentDayRow.id)
+        .where(TokenRow.id == token_id)
+    )
+    own = session.execute(about).one_or_none()
+    if own is None or (scope is not None and own.department_id not in scope):
+        return ()
+    query = (
+        select(SlotRow, DoctorRow.name)
+        .join(DoctorRow, DoctorRow.id == SlotRow.doctor_id)
+        .join(DepartmentDayRow, DepartmentDayRow.id == SlotRow.department_day_id)
+        .where(
+            DepartmentDayRow.department_id == own.department_id,
+            DepartmentDayRow.service_day > own.service_day,
+            SlotRow.status.in_(tuple(OPEN_SLOT)),
+            SlotRow.taken < SlotRow.capacity,
+            SlotRow.ends_at > now,
+        )
+        .order_by(case((SlotRow.doctor_id == own.doctor_id, 0), else_=1), SlotRow.starts_at, SlotRow.id)
+        .limit(at_most)
+    )
+    return tuple(view(row, name, now) for row, name in session.execute(query))
+
+
 def add(work: UnitOfWork, session: ClinicSessionRow, starts_at: datetime, ends_at: datetime, capacity: int) -> SlotRow:
     """Make an empty slot. The caller records the event."""
     row = SlotRow(

@@ -6,7 +6,7 @@ from typing import Any
 from flask import abort
 
 from opd_web import clock
-from opd_web.services import queue, undo
+from opd_web.services import queue, rebooking, undo
 from opd_web.store.read_models import TokenView
 from opd_web.web.forms import ActionForm
 from opd_web.web.identity import current_actor
@@ -22,6 +22,7 @@ SERVICES: dict[str, Service] = {
     "complete": queue.complete,
     "no-show": queue.no_show,
     "cancel": queue.cancel,
+    "settle": rebooking.settle,
     "undo": undo.undo,
 }
 

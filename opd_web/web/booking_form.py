@@ -1,30 +1,29 @@
 """The booking form of one department: offers what its policy asks for, and says it as a request."""
 
-from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Self
 from uuid import uuid4
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, HiddenField, SelectField, StringField, ValidationError
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import Length
 
 from opd_web import phones
 from opd_web.engine.refusals import Refusal
 from opd_web.services.booking import BookingRequest
 from opd_web.services.refused import Refused
-from opd_web.store.read_models import DeskView, DoctorQueue, PatientView, SlotView
+from opd_web.store.read_models import DeskView, PatientView, SlotView
+from opd_web.web import booking_places
 from opd_web.web.converters import LARGEST_ID
 from opd_web.web.forms import Form, typed
 from opd_web.web.language import gettext
-from opd_web.web.words import class_word, clock_time, place_label, room_word
+from opd_web.web.words import class_word
 
 EMERGENCY = "EMERGENCY"
 
 NO_SUCH_ID = 0
 """Stands for what is no id at all, so that the service says what it says of any unknown one."""
-
-Groups = dict[str, list[tuple[str, str]]]
 
 
 def row_id(text: str | None) -> int | None:
@@ -59,7 +58,7 @@ class BookingForm(Form):
     }
 
     key = HiddenField()
-    phone = StringField(_l("Phone"), [InputRequired(_l("Enter the patient's phone number.")), Length(max=40)])
+    phone = StringField(_l("Phone"), [Length(max=40)])
     name = StringField(_l("Name"), [Length(max=120, message=_l("Enter a name of at most 120 characters."))])
     class_ = SelectField(_l("Class"), default="WALK_IN", validate_choice=False)
     place = SelectField(_l("Slot"), validate_choice=False)
@@ -67,6 +66,7 @@ class BookingForm(Form):
     here = BooleanField(_l("The patient is here"), default=True)
     emergency = BooleanField(_l("Emergency"))
     reason = StringField(_l("Reason"), [Length(max=500, message=_l("Enter at most 500 characters."))])
+    doctor = SelectField(_l("Goes to"), default="", validate_choice=False)
 
     patient_id = HiddenField()
 
@@ -78,13 +78,18 @@ class BookingForm(Form):
         self.desk = desk
         self.class_.choices = [(code, class_word(code)) for code in desk.department.classes if code != EMERGENCY]
         self.place.label.text = gettext("Time") if desk.department.routing == "least_loaded" else gettext("Slot")
-        self.place.choices = _places(desk)
-        self.place.data = self.place.data or _first_free(desk)
+        self.place.choices = booking_places.places(desk)
+        self.place.data = self.place.data or booking_places.best(desk)
+        self.doctor.choices = [("", gettext("Whoever can see the patient soonest")), *booking_places.doctors(desk)]
         self.key.data = self.key.data or str(uuid4())
         return self
 
     def validate_phone(self, field: Field) -> None:
-        """Take any way of writing a phone number."""
+        """Take any way of writing a phone number; an emergency may come without one."""
+        if not typed(field):
+            if not self.emergency.data:
+                raise ValidationError(gettext("Enter the patient's phone number."))
+            return
         if phones.parse(field.data) is None:
             raise ValidationError(gettext("%(typed)s is no phone number. Enter all its digits.", typed=field.data))
 
@@ -107,12 +112,28 @@ class BookingForm(Form):
             phone=phones.parse(typed(self.phone)) or "",
             patient_id=row_id(self.patient_id.data),
             name=typed(self.name),
-            class_=EMERGENCY if self.emergency.data else self.class_.data,
+            class_=self.class_.data,
             source="WALK_IN" if self.here.data else "STAFF",
             slot_id=slot_id,
             window=window,
             department_id=self.desk.department.id,
             day=self.desk.day,
+        )
+
+    def to_emergency(self) -> BookingRequest:
+        """Say who goes before all others: to whoever can see them soonest, and even where nobody knows who it is."""
+        named = row_id(self.alternative.data)
+        nobody = not typed(self.phone) and not self.patient_id.data
+        return replace(
+            self.to_request(),
+            name=typed(self.name) or (gettext("Unknown patient") if nobody else ""),
+            class_=EMERGENCY,
+            source="WALK_IN",
+            slot_id=named,
+            window=None,
+            soonest=named is None,
+            doctor_id=row_id(self.doctor.data),
+            unknown=nobody,
             reason=typed(self.reason),
         )
 
@@ -121,6 +142,11 @@ class BookingForm(Form):
         self.alternatives = refused.alternatives
         self.sharing = refused.refusal.facts.get("patients", ())  # type: ignore[assignment]  # facts hold anything
         return super().reject(refused)
+
+    @property
+    def takes_emergencies(self) -> bool:
+        """Tell whether the department's policy knows emergencies."""
+        return EMERGENCY in self.desk.department.classes
 
     @property
     def no_choice(self) -> str:
@@ -135,39 +161,3 @@ class BookingForm(Form):
         if self.desk.department.routing == "least_loaded":
             return None, moment(self.place.data)
         return row_id(self.place.data), None
-
-
-def _places(desk: DeskView) -> Groups | list[tuple[str, str]]:
-    """Give the slots by doctor, or the times of all of them, as the routing asks; no choice at all under `earliest`."""
-    if desk.department.routing == "slot":
-        return {
-            f"{doctor.name}, {room_word(doctor.room)}": [
-                (str(slot.id), place_label(slot, desk.zone)) for slot in _open([doctor])
-            ]
-            for doctor in desk.doctors
-            if _open([doctor])
-        }
-    if desk.department.routing == "least_loaded":
-        return list(_windows(desk))
-    return []
-
-
-def _first_free(desk: DeskView) -> str | None:
-    """Propose the earliest slot, or its time, that has room."""
-    free = sorted((slot for slot in _open(desk.doctors) if slot.free), key=lambda slot: slot.starts_at)
-    if not free:
-        return None
-    return free[0].starts_at.isoformat() if desk.department.routing == "least_loaded" else str(free[0].id)
-
-
-def _open(doctors: Iterable[DoctorQueue]) -> list[SlotView]:
-    slots = (slot for doctor in doctors for slot in doctor.slots)
-    return [slot for slot in slots if slot.is_open]
-
-
-def _windows(desk: DeskView) -> Iterator[tuple[str, str]]:
-    slots = _open(desk.doctors)
-    for start in sorted({slot.starts_at for slot in slots}):
-        free = sum(slot.free for slot in slots if slot.starts_at == start)
-        time = clock_time(start, desk.zone)
-        yield start.isoformat(), gettext("%(time)s, %(free)d free", time=time, free=free)

@@ -20,6 +20,8 @@ WORDS = {
     "cancelled": _l("%(number)s cancelled"),
     "no_show": _l("%(number)s did not come"),
     "transferred": _l("%(number)s moved to %(doctor)s"),
+    "rebooked": _l("%(number)s booked anew"),
+    "settled": _l("%(number)s needs no other place"),
     "undone": _l("%(number)s: taken back"),
     "delayed": _l("Times of %(doctor)s changed"),
     "session_paused": _l("%(doctor)s is on a break"),

@@ -7,7 +7,7 @@ from typing import Any, Self
 from flask_babel import get_translations
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, IntegerField, PasswordField, StringField
+from wtforms import BooleanField, Field, IntegerField, PasswordField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
@@ -100,7 +100,8 @@ class LateForm(Form):
 
 
 class TransferForm(Form):
-    """The slot that a token goes to, and the token as the page saw it."""
+    """The slot that a token goes to, and the token as the page saw it; `beside` where the answer stands in the page."""
 
     slot = IntegerField(validators=[InputRequired(), NumberRange(1, LARGEST_ID)])
     version = IntegerField(validators=[Optional()])
+    beside = BooleanField()

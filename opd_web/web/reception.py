@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from opd_web import clock
 from opd_web.engine.roles import Permission
 from opd_web.services import accesses, booking, views
+from opd_web.services.booking import BookedToken
 from opd_web.services.refused import Refused, refuse
 from opd_web.store.read_models import DepartmentView, DeskView
 from opd_web.web import actions, done, htmx
@@ -55,10 +56,15 @@ def book(code: str) -> Response:
     if not form.validate_on_submit():
         return show(form, 422)
     try:
-        booked = booking.book(form.to_request(), key=typed(form.key), actor=current_actor(), now=clock.now())
+        booked = _book(form)
     except Refused as refused:
         return show(note_sharing(form.reject(refused)), 422)
     return show(blank_form(code), booked=booked, trigger=htmx.QUEUE_CHANGED)
+
+
+def _book(form: BookingForm) -> BookedToken:
+    send, asked = (booking.emergency, form.to_emergency()) if form.emergency.data else (booking.book, form.to_request())
+    return send(asked, key=typed(form.key), actor=current_actor(), now=clock.now())
 
 
 @bp.post("/desk/<code>/doctors/<id:doctor_id>/call-next")

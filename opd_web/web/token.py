@@ -1,11 +1,13 @@
 """One token in a dialog: why it stands where it stands, and where else it could go."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, abort
 from werkzeug.wrappers import Response
 
 from opd_web import clock
 from opd_web.engine.roles import Permission
-from opd_web.services import accesses, explanation, tokens, transfer, views
+from opd_web.services import accesses, explanation, rebooking, tokens, transfer, views
 from opd_web.services.refused import Refused
 from opd_web.store.read_models import DeskView, DoctorQueue, SlotView, TokenView
 from opd_web.web import htmx
@@ -36,17 +38,30 @@ def choose(token_id: int) -> Response:
 @bp.post("/transfer")
 @requires(Permission.SEE_QUEUE, Permission.CALL)
 def move(token_id: int) -> Response:
-    """Move the token to another slot, or offer what is left when that one is full."""
+    """Move the token to another slot of its day, or offer what is left when that one is full."""
+    return _to_slot(transfer.transfer, token_id)
+
+
+@bp.post("/rebook")
+@requires(Permission.SEE_QUEUE, Permission.CALL)
+def rebook(token_id: int) -> Response:
+    """Book the patient anew: on another day, or after the place was lost."""
+    return _to_slot(rebooking.rebook, token_id)
+
+
+def _to_slot(service: Callable[..., TokenView], token_id: int) -> Response:
     form = TransferForm()
     slot_id = form.slot.data
     if not form.validate_on_submit() or slot_id is None:
         abort(400)
     try:
-        transfer.transfer(token_id, slot_id, version=form.version.data, actor=current_actor(), now=clock.now())
+        moved = service(token_id, slot_id, version=form.version.data, actor=current_actor(), now=clock.now())
     except Refused as refused:
-        if refused.refusal.code != "full":
+        if refused.refusal.code != "full" or form.beside.data:
             raise
         return offer(token_id, refused)
+    if form.beside.data:
+        return htmx.fragment("tokens/_moved.html", trigger=htmx.QUEUE_CHANGED, moved=moved, desk=_desk(moved))
     return htmx.changed()
 
 
@@ -60,21 +75,30 @@ def own_token(token_id: int) -> TokenView:
 def offer(token_id: int, refused: Refused | None = None) -> Response:
     """Draw the slots that a token could go to, those near the refused one first."""
     token = own_token(token_id)
-    department = next(one for one in views.departments() if one.id == token.department_id)
-    desk = views.desk(department.code, now=clock.now())
+    desk = _desk(token)
     places = open_slots(desk, token)
+    later = rebooking.offers(token_id, actor=current_actor(), now=clock.now())
     wanted = {slot.id for slot in refused.alternatives} if refused else set()
     near = [slot for _, slots in places for slot in slots if slot.id in wanted]
     status = 422 if refused else 200
     return htmx.fragment(
-        "tokens/_transfer.html", status, token=token, desk=desk, places=places, near=near, refused=refused
+        "tokens/_transfer.html", status, token=token, desk=desk, places=places, near=near, later=later, refused=refused
     )
+
+
+def _desk(token: TokenView) -> DeskView:
+    """Give the day of the token's department."""
+    department = next(one for one in views.departments() if one.id == token.department_id)
+    return views.desk(department.code, now=clock.now())
 
 
 def open_slots(desk: DeskView, token: TokenView) -> Offer:
     """Give each doctor's slots that still take tokens, but for the one that the token is in."""
     found = [
-        (doctor, [slot for slot in doctor.slots if slot.is_open and slot.id != token.slot_id])
-        for doctor in desk.doctors
+        (doctor, [slot for slot in doctor.slots if slot.is_open and not _is_in(token, slot)]) for doctor in desk.doctors
     ]
     return [(doctor, slots) for doctor, slots in found if slots]
+
+
+def _is_in(token: TokenView, slot: SlotView) -> bool:
+    return token.status != "DISPLACED" and slot.id == token.slot_id

@@ -105,6 +105,17 @@ def place_label(slot: SlotView, zone: str) -> str:
     return f"{slot.doctor_name}, {slot_label(slot, zone)}"
 
 
+def slots_near(desk: DeskView, token: TokenView) -> list[SlotView]:
+    """Give up to three slots of the day with room: the token's doctor's own first, then its time with others."""
+    free = [slot for doctor in desk.doctors for slot in doctor.slots if slot.is_open and slot.free]
+    free.sort(key=lambda slot: _distance(slot, token))
+    return free[:3]
+
+
+def _distance(slot: SlotView, token: TokenView) -> tuple[bool, bool, datetime, int]:
+    return slot.doctor_id != token.doctor_id, slot.starts_at != token.slot_starts_at, slot.starts_at, slot.id
+
+
 def day_and_time(at: datetime, desk: DeskView) -> str:
     """Give the time of day, with the date where it is not the desk's own day."""
     local = at.astimezone(ZoneInfo(desk.zone))
@@ -134,5 +145,5 @@ def board_word(doctor: BoardDoctor, zone: str) -> str:
 
 FILTERS: tuple[Callable[..., object], ...] = (
     class_word, state_word, session_word, room_word, board_word, slot_label, place_label,
-    late, clock_time, day_in, moment, long_day, short_day, day_and_time,
+    late, clock_time, day_in, moment, long_day, short_day, day_and_time, slots_near,
 )  # fmt: skip

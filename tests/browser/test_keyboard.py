@@ -1,7 +1,7 @@
 """The desk by keyboard: shortcuts, dialogs that give the keyboard back, and a way back from a wrong press."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.test_story import book
 
@@ -33,7 +33,7 @@ def test_a_key_leads_to_the_booking_form(nurse: Page) -> None:
     expect(nurse.get_by_label("Phone")).to_be_focused()
     nurse.keyboard.press("Alt+x")
     expect(nurse.get_by_label("Emergency")).to_be_checked()
-    expect(nurse.get_by_label("Reason")).to_be_visible()
+    expect(nurse.get_by_label("Reason")).to_be_focused()
 
 
 def test_why_here_opens_and_closes_by_keyboard(nurse: Page) -> None:
@@ -53,3 +53,50 @@ def test_late_is_shown_at_once_and_the_menu_closes(nurse: Page) -> None:
         expect(nurse.locator(".pill-late")).to_have_text("20 minutes late")
         expect(nurse.get_by_role("button", name="20 min")).to_be_hidden()
         expect(menu).to_be_focused()
+
+
+def test_start_and_complete_leave_the_keyboard_at_call_next(nurse: Page) -> None:
+    book(nurse, 1)
+    nurse.keyboard.press("Alt+1")
+    for step in ("Start", "Complete"):
+        nurse.get_by_role("button", name=f"{step} K-001").press("Enter")
+        expect(nurse.get_by_role("button", name=f"{step} K-001")).to_have_count(0)
+        expect(nurse.get_by_role("button", name="Call next for Dr Rao")).to_be_focused()
+
+
+def test_after_a_step_the_keyboard_is_at_the_next_row_where_that_has_no_such_button(nurse: Page) -> None:
+    nurse.get_by_label("The patient is here").uncheck()
+    book(nurse, 1)
+    book(nurse, 2)
+    expect(nurse.locator("li.token")).to_have_count(2)
+    nurse.get_by_role("button", name="Arrived K-001").press("Enter")
+    expect(nurse.get_by_role("button", name="Call K-002")).to_be_focused()
+
+
+def test_an_answer_that_comes_after_the_news_of_it_does_not_draw_the_desk_twice(nurse: Page) -> None:
+    """By then the button that asked is gone, and with it what the page said about drawing the answer."""
+
+    def late(route: Route) -> None:
+        answer = route.fetch()
+        expect(nurse.locator(".is-inside")).to_contain_text("K-001")
+        route.fulfill(response=answer)
+
+    book(nurse, 1)
+    nurse.keyboard.press("Alt+1")
+    expect(nurse.locator(".is-called")).to_contain_text("K-001")
+    nurse.route("**/start", late)
+    with nurse.expect_response("**/start"):
+        nurse.keyboard.press("Alt+s")
+    expect(nurse.locator("#done")).to_contain_text("K-001 went in")
+    expect(nurse.locator("#desk")).to_have_count(1)
+
+
+def test_an_emergency_is_one_key_a_reason_and_enter(nurse: Page) -> None:
+    book(nurse, 1)
+    nurse.get_by_role("button", name="Call K-001").focus()
+    nurse.keyboard.press("Alt+x")
+    expect(nurse.get_by_label("Reason")).to_be_focused()
+    nurse.keyboard.type("chest pain")
+    nurse.keyboard.press("Enter")
+    expect(nurse.locator("#booked")).to_contain_text("K-002 Unknown patient")
+    expect(nurse.locator(".queue li.token").first).to_contain_text("K-002")

@@ -2,9 +2,11 @@
 
 import pytest
 
+from opd_web.services import rebooking, views
 from opd_web.services.undo import UNDO_SECONDS
 from opd_web.store.rows import EventRow
 from tests.support.clinic import Clinic
+from tests.support.invariants import violations
 
 STEPS = [
     ("arrive", "book", "BOOKED"),
@@ -13,6 +15,7 @@ STEPS = [
     ("arrive", "hold", "ON_HOLD"),
     ("start", "call", "CALLED"),
     ("complete", "start", "IN_CONSULTATION"),
+    ("recall", "call", "CALLED"),
     ("cancel", "book", "BOOKED"),
     ("cancel", "hold", "ON_HOLD"),
     ("no_show", "call", "CALLED"),
@@ -106,3 +109,55 @@ def test_a_token_is_not_moved_into_a_slot_where_its_patient_has_one(clinic: Clin
     token, _ = [clinic.book(slot, phone="+919812345678", name="Asha") for slot in slots]
     with clinic.refuses("duplicate_booking"):
         clinic.transfer(token, slots[1])
+
+
+@pytest.mark.parametrize("state", ["book", "hold"])
+def test_a_transfer_is_taken_back(clinic: Clinic, state: str) -> None:
+    slots = [clinic.slot("10:00"), clinic.slot("11:00")]
+    token = clinic.bring_to(clinic.book(slots[0]), state)
+    undone = clinic.undo(clinic.transfer(token, slots[1]))
+    assert (undone.slot_id, undone.status, undone.sequence) == (slots[0], token.status, token.sequence)
+    assert [clinic.slot_row(slot).taken for slot in slots] == [1, 0]
+    assert violations(clinic.app, clinic.now) == []
+
+
+def test_a_transfer_off_the_waiting_list_is_taken_back(clinic: Clinic) -> None:
+    slots = [clinic.slot("10:00", capacity=1), clinic.slot("11:00")]
+    clinic.book(slots[0])
+    token = clinic.transfer(clinic.book(slots[0]), slots[1])
+    assert clinic.undo(token).status == "WAITING"
+    assert violations(clinic.app, clinic.now) == []
+
+
+def test_a_transfer_stays_where_the_old_place_is_gone(clinic: Clinic) -> None:
+    slots = [clinic.slot("10:00", capacity=1), clinic.slot("11:00")]
+    token = clinic.book(slots[0])
+    clinic.book(slots[0])
+    clinic.transfer(token, slots[1])
+    with clinic.refuses("place_gone"):
+        clinic.undo(token)
+
+
+def test_a_new_booking_is_taken_back_and_the_old_token_is_as_it_was(clinic: Clinic) -> None:
+    slot, tomorrow = clinic.slot("10:00"), clinic.slot("10:00", days=1)
+    token = clinic.book(slot)
+    new = rebooking.rebook(token.id, tomorrow, **clinic.who)
+    undone = clinic.undo(token)
+    assert (undone.status, undone.slot_id, clinic.status(new)) == ("BOOKED", slot, "CANCELLED")
+    assert violations(clinic.app, clinic.now) == []
+
+
+def test_a_new_booking_that_somebody_built_on_stays(clinic: Clinic) -> None:
+    token, tomorrow = clinic.book(clinic.slot("10:00")), clinic.slot("10:00", days=1)
+    clinic.arrive(rebooking.rebook(token.id, tomorrow, **clinic.who))
+    with clinic.refuses("built_on"):
+        clinic.undo(token)
+
+
+def test_what_was_settled_needs_a_place_again(clinic: Clinic) -> None:
+    slot = clinic.slot("10:00")
+    token = clinic.book(slot)
+    clinic.cancel_slot(slot)
+    rebooking.settle(token.id, **clinic.who)
+    clinic.undo(token)
+    assert [one.id for one in views.desk("K", now=clinic.now).displaced] == [token.id]

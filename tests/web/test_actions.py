@@ -57,6 +57,8 @@ def test_every_button_on_the_desk_names_an_action_that_exists(clinic: Clinic, nu
     clinic.hold(clinic.call(clinic.book(slot)))
     clinic.start(clinic.call(clinic.book(slot)))
     clinic.call(clinic.book(slot))
+    clinic.bring_to(clinic.book(clinic.slot("12:00", capacity=1)), "book")
+    clinic.cancel_slot(2)
     absent = clinic.book(slot, source="STAFF")
     nurse.post(f"/desk/K/tokens/{absent.id}/arrive")
     clinic.book(slot, source="STAFF")

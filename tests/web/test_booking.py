@@ -1,5 +1,6 @@
 """The booking form: what is booked, and what a nurse reads when it is not."""
 
+import json
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from flask import Flask
 
 from opd_web.store.rows import PatientRow, TokenRow
 from tests.support.clinic import Clinic
-from tests.support.pages import Page, Visitor, signed_in
+from tests.support.pages import Element, Page, Visitor, signed_in
 
 PHONE = "98400 00001"
 
@@ -16,6 +17,11 @@ def book(visitor: Visitor, place: object, **fields: Any) -> Page:
     """Fill the form in as for a new walk-in who is here, and send it."""
     filled = {"phone": PHONE, "name": "Asha Rao", "class_": "WALK_IN", "place": place, "here": "y", "key": "k1"}
     return visitor.post("/desk/K/tokens", {**filled, **fields})
+
+
+def times(page: Page) -> list[Element]:
+    """Give the times that the form offers."""
+    return [option for option in page.all("option") if "T" in option["value"]]
 
 
 def test_it_answers_number_position_and_time(clinic: Clinic, nurse: Visitor) -> None:
@@ -175,6 +181,36 @@ def test_an_emergency_goes_first_with_its_reason(clinic: Clinic, nurse: Visitor)
     assert clinic.rows(TokenRow)[-1].class_ == "EMERGENCY"
 
 
+def test_an_emergency_does_not_wait_for_a_doctor_who_has_not_begun(clinic: Clinic, nurse: Visitor) -> None:
+    now, later = clinic.slot("10:00", capacity=1), clinic.slot("16:00")
+    clinic.book(now)
+    clinic.at("10:05")
+    page = book(nurse, later, emergency="y", reason="chest pain")
+    assert clinic.rows(TokenRow)[-1].slot_id == now
+    assert "K-001 Patient" in page["moved"].text
+    assert "lost its place to this one and waits again" in page["moved"].text
+
+
+def test_an_emergency_needs_neither_phone_nor_name(clinic: Clinic, nurse: Visitor) -> None:
+    page = book(nurse, clinic.slot(), phone="", name="", emergency="y", reason="chest pain")
+    assert page["booked"].text.startswith("K-001 Unknown patient Position 1")
+
+
+def test_the_displaced_takes_an_offered_slot_with_one_press(clinic: Clinic, nurse: Visitor) -> None:
+    now, later = clinic.slot("10:00", capacity=1), clinic.slot("16:00")
+    token = clinic.book(now)
+    clinic.at("10:05")
+    offered = book(nurse, now, emergency="y", reason="chest pain").all("button", hx_target="#moved")[0]
+    page = nurse.post(offered["hx-post"], json.loads(offered["hx-vals"]))
+    assert (offered.text, clinic.token(token).slot_id) == ("Alt U 16:00 Dr Rao", later)
+    assert page["moved"].text == "K-001 is now at 16:00 with Dr Rao."
+
+
+def test_a_department_without_emergencies_offers_none(clinic: Clinic, nurse: Visitor) -> None:
+    clinic.department(preset="chronological")
+    assert nurse.get("/desk/K").all("input", name="emergency") == []
+
+
 def test_an_emergency_is_told_no_time_of_the_plan(clinic: Clinic, nurse: Visitor) -> None:
     page = book(nurse, clinic.slot("16:00"), emergency="y", reason="chest pain")
     assert page["booked"].text.endswith("Emergencies go in before all others. Print the slip")
@@ -191,9 +227,36 @@ def test_a_slot_is_offered_with_its_doctor_and_refreshed_in_the_same_words(clini
 def test_a_department_that_books_by_time_asks_for_the_time(clinic: Clinic, nurse: Visitor) -> None:
     clinic.department(routing="least_loaded")
     clinic.slot()
-    page = nurse.get("/desk/K")
-    assert [option.text for option in page.all("option")][-1] == "10:00, 2 free"
-    assert book(nurse, page.all("option")[-1]["value"]).status == 200
+    time = times(nurse.get("/desk/K"))[0]
+    assert time.text == "10:00, 2 free"
+    assert book(nurse, time["value"]).status == 200
+
+
+def test_a_time_that_is_full_says_how_many_wait(clinic: Clinic, nurse: Visitor) -> None:
+    clinic.department(routing="least_loaded")
+    window = clinic.add_slot("10:00", capacity=1).starts_at
+    for _ in range(3):
+        clinic.book(department_id=clinic.first_department, window=window)
+    assert times(nurse.get("/desk/K"))[0].text == "10:00, full (2 waiting)"
+
+
+@pytest.mark.parametrize("routing", ["slot", "least_loaded"])
+def test_where_nothing_is_free_the_shortest_wait_is_proposed(clinic: Clinic, nurse: Visitor, routing: str) -> None:
+    clinic.department(routing=routing)
+    slots = [clinic.add_slot(start, capacity=1) for start in ("10:00", "11:00", "12:00")]
+    for slot, many in zip(slots, (4, 2, 3), strict=True):
+        for _ in range(many):
+            asked = {"slot": slot.id} if routing == "slot" else {"department_id": 1, "window": slot.starts_at}
+            clinic.book(**asked)
+    chosen = [one for one in nurse.get("/desk/K").all("option", value=str(slots[1].id)) if routing == "slot"]
+    chosen += [one for one in times(nurse.get("/desk/K")) if one.text.startswith("11:00")]
+    assert "selected" in chosen[0].attributes
+
+
+def test_a_free_slot_is_proposed_before_a_full_one(clinic: Clinic, nurse: Visitor) -> None:
+    clinic.book(clinic.slot("10:00", capacity=1))
+    free = clinic.slot("11:00")
+    assert "selected" in nurse.get("/desk/K").all("option", value=str(free))[0].attributes
 
 
 @pytest.mark.parametrize("place", ["noon", "99", "2026-01-01T00:00:00+00:00", "2026-01-01T00:00:00"])
@@ -208,7 +271,7 @@ def test_a_time_without_any_slot_is_refused_at_its_field(clinic: Clinic, nurse: 
 def test_a_time_that_is_over_is_refused_at_its_field(clinic: Clinic, nurse: Visitor) -> None:
     clinic.department(routing="least_loaded")
     clinic.slot("09:00")
-    place = nurse.get("/desk/K").all("option")[-1]["value"]
+    place = times(nurse.get("/desk/K"))[0]["value"]
     clinic.at("11:00")
     assert book(nurse, place).errors == ["This slot is over. Choose a later one."]
 

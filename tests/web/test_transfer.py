@@ -26,7 +26,7 @@ def test_it_moves_and_keeps_when_the_patient_came(clinic: Clinic, nurse: Visitor
     moved = clinic.token(token)
     assert (page.status, page.headers["HX-Trigger"]) == (204, "queue-changed, panel-done")
     assert (moved.slot_id, moved.arrived_at) == (slots[1], token.arrived_at)
-    assert nurse.get("/desk/K")["done"].text == "K-001 moved to Dr Das"
+    assert nurse.get("/desk/K")["done"].text == "K-001 moved to Dr Das Undo"
 
 
 def test_a_full_slot_is_refused_with_what_is_left(clinic: Clinic, nurse: Visitor, slots: tuple[int, int]) -> None:
