@@ -34,12 +34,13 @@ loglevel = "warning"
 
 def post_worker_init(worker):  # type: ignore[no-untyped-def]  # gunicorn calls it and has no types
     """Start what the process does by itself, and say where the product is, once it answers."""
-    from opd_web import jobs  # noqa: PLC0415  only a worker needs them
+    from opd_web import jobs, realtime  # noqa: PLC0415  only a worker needs them
     from opd_web.cli import accounts  # noqa: PLC0415  as jobs
     from opd_web.realtime import farewell  # noqa: PLC0415  as jobs
 
     jobs.start(worker.wsgi)
     farewell.close_sockets_when(lambda: not worker.alive)
+    realtime.watch(worker.wsgi)
     if worker.age == 1:
         hint = accounts.hint(worker.wsgi)
         print(

@@ -5,6 +5,7 @@ from functools import cached_property
 from flask import Flask
 from flask_migrate import Migrate
 from sqlalchemy import event
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from opd_web import api, cli, realtime, web
 from opd_web.config import ROOT, Settings, kept_secret, make_instance
@@ -40,5 +41,12 @@ def create_app(settings: Settings) -> Flask:
     api.register(app)
     cli.register(app)
     realtime.connect(app)
+    _trust_proxies(app, settings.proxies)
     app.extensions[AFTER_COMMIT] = realtime.announce
     return app
+
+
+def _trust_proxies(app: Flask, count: int) -> None:
+    """Believe what so many proxies say of the client and of https; outermost, since sockets read cookies too."""
+    if count:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]

@@ -22,7 +22,8 @@ class Settings:
     """Everything that the environment decides; `secret_key` None is one that is kept in the instance.
 
     `threads` and `sockets` bound one web process: each open board or desk takes a thread for as long as it is open.
-    `api_calls` is how many a key has in a minute, `cors_origins` whose pages may call the API.
+    `api_calls` is how many a key has in a minute, `cors_origins` whose pages may call the API. A screen locks after
+    `idle_minutes` without input, never where they are 0; `proxies` is how many stand before the product.
     """
 
     instance: Path
@@ -38,6 +39,8 @@ class Settings:
     audit_key: str | None = None
     api_calls: int = 1000
     cors_origins: frozenset[str] = frozenset()
+    idle_minutes: int = 15
+    proxies: int = 0
 
     @property
     def address(self) -> str:
@@ -64,6 +67,8 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         audit_key=environment.get("OPD_AUDIT_KEY") or None,
         api_calls=_whole_number(environment, "OPD_API_CALLS", 1000, 1, 1_000_000),
         cors_origins=_origins(environment.get("OPD_CORS_ORIGINS") or ""),
+        idle_minutes=_whole_number(environment, "OPD_IDLE_MINUTES", 15, 0, 720),
+        proxies=_whole_number(environment, "OPD_PROXY", 0, 0, 5),
     )
 
 

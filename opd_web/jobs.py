@@ -8,7 +8,7 @@ from flask import Flask
 
 from opd_web import clock
 from opd_web.engine.roles import SYSTEM
-from opd_web.services import answers, audit, schedule, ticking, views
+from opd_web.services import answers, audit, logins, schedule, ticking, views
 from opd_web.store.errors import Busy, Unavailable
 
 TICK_SECONDS = 15
@@ -62,9 +62,10 @@ def open_days(app: Flask) -> None:
 
 
 def forget(app: Flask) -> None:
-    """Forget what programs were answered long ago."""
+    """Forget what programs were answered, and who was signed in, long ago."""
     with app.app_context():
         try:
             answers.forget_old(actor=SYSTEM, now=clock.now())
+            logins.forget_old(actor=SYSTEM, now=clock.now())
         except (Busy, Unavailable) as problem:
             log.warning("forgetting answers: %s", problem)

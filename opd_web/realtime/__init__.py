@@ -3,7 +3,9 @@
 import logging
 import queue
 import threading
+import time
 from collections.abc import Callable, Iterable
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -15,7 +17,7 @@ from opd_web import board_cookie, clock
 from opd_web.config import Settings
 from opd_web.realtime.redis_manager import BoundedRedisManager
 from opd_web.realtime.socket_cap import SocketCap
-from opd_web.services import views
+from opd_web.services import logins, views
 from opd_web.services.refused import Refused
 from opd_web.store.announcement import Announcement
 
@@ -23,6 +25,9 @@ CHANGED = "changed"
 SIGNED_OUT = "signed-out"
 
 EVERY_DEPARTMENT = "departments"
+LOGIN = "login:"
+
+WATCH_SECONDS = 2
 
 BACKLOG = 1_000
 """Jobs that may wait for the sender; past it they are dropped, and the screens' slow poll heals what was missed."""
@@ -64,9 +69,9 @@ def _connect() -> bool:
 
 
 def _rooms_of_user() -> Iterable[str]:
-    if not current_user.is_authenticated:
+    if not current_user.is_authenticated or current_user.login.locked:
         return
-    yield _login_room(session["login"])
+    yield _login_room(logins.fingerprint(session["login"]))
     departments = current_user.actor.departments
     if departments is None:
         yield EVERY_DEPARTMENT
@@ -90,12 +95,41 @@ def _department_room(department_id: int) -> str:
 
 
 def _login_room(login: str) -> str:
-    return f"login:{login}"
+    return f"{LOGIN}{login}"
 
 
 def _cut_this_login(_app: Flask, **_: object) -> None:
     if "login" in session:
-        _later(partial(_cut, _login_room(session["login"])))
+        _later(partial(_cut, _login_room(logins.fingerprint(session["login"]))))
+
+
+def watch(app: Flask) -> None:
+    """Cut, from now on, the sockets of this process whose sign-in ended, wherever and however that was done."""
+    threading.Thread(target=_watch, args=[app], name="opd-watch", daemon=True).start()
+
+
+def _watch(app: Flask) -> None:
+    while True:
+        time.sleep(WATCH_SECONDS)
+        try:
+            cut_ended(app)
+        # The next look can do what this one could not.
+        except Exception:
+            log.exception("ended sign-ins could not be looked for")
+
+
+def cut_ended(app: Flask) -> None:
+    """Disconnect the sockets of sign-ins that ended or are locked."""
+    rooms = [room for room in _server().manager.rooms.get("/", {}) if str(room).startswith(LOGIN)]
+    if not rooms:
+        return
+    settings: Settings = app.config["OPD_SETTINGS"]
+    idle = timedelta(minutes=settings.idle_minutes) if settings.idle_minutes else None
+    with app.app_context():
+        counting = logins.which_count([room.removeprefix(LOGIN) for room in rooms], idle=idle, now=clock.now())
+    for room in rooms:
+        if room.removeprefix(LOGIN) not in counting:
+            _cut(room)
 
 
 def _cut(room: str) -> None:

@@ -1,11 +1,10 @@
-"""Accounts: signing in, and finding who is signed in."""
+"""Accounts: signing in, finding who there is, passwords."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
-from opd_web.engine.phrases import say
 from opd_web.engine.roles import Actor, Role
-from opd_web.services import _password
+from opd_web.services import _account, _password
 from opd_web.services.refused import refuse
 from opd_web.store import accounts
 from opd_web.store.read_models import AccountView
@@ -43,34 +42,45 @@ def add(
     now: datetime,
 ) -> int:
     """Make an account; without departments it works in all of them. Give its id. Raise Refused."""
-    _check(username, password, role, doctor_id)
-    hashed = _password.hashed(password)
+    _account.check(username, name, role, doctor_id)
+    hashed = _account.hashed(password, username, name)
     with unit_of_work(actor, now) as work:
-        if accounts.by_username(work.session, username):
-            raise refuse(
-                "invalid", "username", problem=say("The user name {name} is taken. Choose another one.", name=username)
-            )
-        return accounts.add(work, username, name, hashed, role, department_ids, doctor_id)
-
-
-def _check(username: str, password: str, role: Role, doctor_id: int | None) -> None:
-    if not username.strip():
-        raise refuse("invalid", "username", problem="A user name is needed.")
-    _password.check(password)
-    if (role == Role.DOCTOR) != (doctor_id is not None):
-        raise refuse("invalid", "doctor", problem="A doctor's account names its doctor, and no other account does.")
+        return _account.make(work, username, name, hashed, role, department_ids, doctor_id).id
 
 
 def set_password(account_id: int, password: str, *, actor: Actor, now: datetime) -> None:
     """Give an account a new password; every earlier sign-in of it ends. Raise Refused."""
-    _password.check(password)
-    hashed = _password.hashed(password)
+    hashed = _account.hashed(password, *_names(account_id))
     with unit_of_work(actor, now) as work:
-        if not accounts.set_password(work, account_id, hashed):
-            raise refuse("not_found", "account", what="account")
+        accounts.set_password(work, _account.locked(work, account_id), hashed)
+
+
+def change_password(account_id: int, old: str, new: str, *, actor: Actor, now: datetime) -> AccountView:
+    """Let users choose their own new password; every sign-in ends, also the one this is done with. Raise Refused."""
+    _check_old(account_id, old)
+    if new == old:
+        raise refuse("invalid", "password", problem="This is the password that you have. Choose another one.")
+    hashed = _account.hashed(new, *_names(account_id))
+    with unit_of_work(actor, now) as work:
+        row = _account.locked(work, account_id)
+        accounts.set_password(work, row, hashed)
+        return accounts.view(work.session, row)
 
 
 def every() -> tuple[AccountView, ...]:
     """List the active accounts by user name."""
     with reading() as session:
         return accounts.every(session)
+
+
+def _check_old(account_id: int, password: str) -> None:
+    with reading() as session:
+        row = accounts.by_id(session, account_id)
+        if not _password.matches(row.password_hash if row else None, password):
+            raise refuse("invalid", "old", problem="This is not your password.")
+
+
+def _names(account_id: int) -> tuple[str, ...]:
+    with reading() as session:
+        row = accounts.by_id(session, account_id)
+        return (row.username, row.name) if row else ()

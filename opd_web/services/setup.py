@@ -4,9 +4,8 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from opd_web.engine.phrases import say
 from opd_web.engine.roles import SYSTEM, Actor, Role
-from opd_web.services import _password
+from opd_web.services import _account
 from opd_web.services.refused import refuse
 from opd_web.store import accounts, setup_links
 from opd_web.store.read_models import AccountView
@@ -35,16 +34,13 @@ def is_open(secret: str, *, now: datetime) -> bool:
 
 def make_administrator(secret: str, username: str, name: str, password: str, *, now: datetime) -> AccountView:
     """Make the first administrator and use the link up. Raise Refused."""
-    _password.check(password)
-    hashed = _password.hashed(password)
+    _account.check(username, name, Role.ADMINISTRATOR, None)
+    hashed = _account.hashed(password, username, name)
     with unit_of_work(SYSTEM, now) as work:
         if not setup_links.take(work, _hash(secret)) or not setup_links.is_needed(work.session):
             raise refuse("invalid", problem=NO_LONGER)
-        if accounts.by_username(work.session, username):
-            problem = say("The user name {name} is taken. Choose another one.", name=username)
-            raise refuse("invalid", "username", problem=problem)
-        account_id = accounts.add(work, username, name, hashed, Role.ADMINISTRATOR, (), None)
-        return accounts.view(work.session, accounts.get(work, account_id))
+        row = _account.make(work, username, name, hashed, Role.ADMINISTRATOR)
+        return accounts.view(work.session, row)
 
 
 def _hash(secret: str) -> str:

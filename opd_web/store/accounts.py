@@ -1,12 +1,15 @@
 """Accounts: who may sign in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from opd_web.engine.roles import Role
+from opd_web.store import locking
+from opd_web.store.people_rows import AccountEventRow
 from opd_web.store.read_models import AccountView
-from opd_web.store.rows import AccountDepartmentRow, AccountRow
+from opd_web.store.rows import AccountDepartmentRow, AccountRow, DoctorRow, FacilityRow
 from opd_web.store.unit_of_work import UnitOfWork
 
 
@@ -20,9 +23,15 @@ def by_id(session: Session, account_id: int) -> AccountRow | None:
     return session.get(AccountRow, account_id)
 
 
-def get(work: UnitOfWork, account_id: int) -> AccountRow:
-    """Give an account that is there."""
-    return work.session.get_one(AccountRow, account_id)
+def lock(work: UnitOfWork, account_id: int) -> AccountRow | None:
+    """Hold one account until the work is done."""
+    return work.session.get(AccountRow, account_id, with_for_update=locking.held())
+
+
+def lock_administrators(work: UnitOfWork) -> Sequence[AccountRow]:
+    """Hold every administrator, so that two cannot take the last two away at once."""
+    query = select(AccountRow).where(AccountRow.role == Role.ADMINISTRATOR, AccountRow.active).order_by(AccountRow.id)
+    return work.session.scalars(locking.for_update(query, of=AccountRow)).all()
 
 
 def add(
@@ -33,11 +42,11 @@ def add(
     role: str,
     department_ids: Iterable[int],
     doctor_id: int | None,
-) -> int:
-    """Make an account and give its id."""
+) -> AccountRow:
+    """Make an account."""
     row = AccountRow(
         username=username.strip().casefold(),
-        name=name,
+        name=name.strip(),
         password_hash=password_hash,
         role=role,
         doctor_id=doctor_id,
@@ -47,18 +56,39 @@ def add(
     )
     work.session.add(row)
     work.session.flush()
-    work.session.add_all(AccountDepartmentRow(account_id=row.id, department_id=one) for one in department_ids)
-    return row.id
+    work.session.add_all(AccountDepartmentRow(account_id=row.id, department_id=one) for one in sorted(department_ids))
+    work.session.flush()
+    note(work, row, "made")
+    return row
 
 
-def set_password(work: UnitOfWork, account_id: int, password_hash: str) -> bool:
-    """Replace the password and end every earlier sign-in; False where there is no such account."""
-    row = work.session.get(AccountRow, account_id)
-    if row is None:
-        return False
+def set_departments(work: UnitOfWork, row: AccountRow, department_ids: Iterable[int]) -> None:
+    """Let the user work in these departments, in all where there are none."""
+    work.session.execute(delete(AccountDepartmentRow).where(AccountDepartmentRow.account_id == row.id))
+    work.session.add_all(AccountDepartmentRow(account_id=row.id, department_id=one) for one in sorted(department_ids))
+
+
+def set_password(work: UnitOfWork, row: AccountRow, password_hash: str) -> None:
+    """Replace the password and end every earlier sign-in."""
     row.password_hash = password_hash
     row.epoch += 1
-    return True
+    note(work, row, "password")
+
+
+def note(work: UnitOfWork, row: AccountRow, kind: str) -> None:
+    """Write down what was done with the account, and by whom."""
+    work.session.add(AccountEventRow(account_id=row.id, at=work.now, actor=work.actor.id, kind=kind))
+
+
+def doctor_exists(session: Session, doctor_id: int) -> bool:
+    """Tell whether there is such a doctor."""
+    return session.get(DoctorRow, doctor_id) is not None
+
+
+def hospital(session: Session) -> str:
+    """Give the hospital's name, which makes a bad password."""
+    row = session.get(FacilityRow, 1)
+    return row.name if row else ""
 
 
 def every(session: Session) -> tuple[AccountView, ...]:
@@ -67,8 +97,13 @@ def every(session: Session) -> tuple[AccountView, ...]:
     return tuple(view(session, row) for row in rows)
 
 
+def departments(session: Session, row: AccountRow) -> frozenset[int]:
+    """Give the departments that the user works in; none are all."""
+    query = select(AccountDepartmentRow.department_id).where(AccountDepartmentRow.account_id == row.id)
+    return frozenset(session.scalars(query))
+
+
 def view(session: Session, row: AccountRow) -> AccountView:
     """Give what the web keeps of a signed-in user."""
-    query = select(AccountDepartmentRow.department_id).where(AccountDepartmentRow.account_id == row.id)
-    departments = frozenset(session.scalars(query))
-    return AccountView(row.id, row.username, row.name, row.role, departments or None, row.doctor_id, row.epoch)
+    works_in = departments(session, row) or None
+    return AccountView(row.id, row.username, row.name, row.role, works_in, row.doctor_id, row.epoch, row.language)

@@ -23,6 +23,7 @@ class Progress:
     doctors: int
     slots_ahead: int
     boards: int
+    users: int
 
 
 @dataclass(frozen=True)
@@ -92,3 +93,28 @@ class DayRecord:
     taken: int
     away: str | None
     away_part: str | None = None
+
+
+@dataclass(frozen=True)
+class UserRecord:
+    """A user as an administrator sees one; no departments are all. `sign_ins` counts the browsers signed in now."""
+
+    id: int
+    username: str
+    name: str
+    role: str
+    department_ids: frozenset[int]
+    doctor_id: int | None
+    language: str | None
+    active: bool
+    sign_ins: int
+    last_sign_in: datetime | None
+
+
+@dataclass(frozen=True)
+class AccountChange:
+    """Something that was done with an account, with the name of whoever did it."""
+
+    at: datetime
+    who: str
+    kind: str

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from opd_web.engine.model import OPEN_SLOT
 from opd_web.store.admin_models import Facility, Progress
-from opd_web.store.rows import BoardRow, DepartmentRow, DoctorRow, FacilityRow, SlotRow
+from opd_web.store.rows import AccountRow, BoardRow, DepartmentRow, DoctorRow, FacilityRow, SlotRow
 from opd_web.store.unit_of_work import UnitOfWork
 
 
@@ -53,6 +53,7 @@ def progress(session: Session, now: datetime) -> Progress:
         doctors=_count(session, select(func.count()).select_from(DoctorRow).where(DoctorRow.active)),
         slots_ahead=slots_ahead(session, now),
         boards=_count(session, select(func.count()).select_from(BoardRow)),
+        users=_count(session, select(func.count()).select_from(AccountRow).where(AccountRow.active)),
     )
 
 

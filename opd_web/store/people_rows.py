@@ -1,11 +1,12 @@
-"""The tables of people beside their accounts: the link that makes the first one."""
+"""The tables of people beside their accounts: the link that makes the first one, sign-ins, what was done."""
 
 from datetime import datetime
 
-from sqlalchemy import String
+from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from opd_web.store.database import Base
+from opd_web.store.rows import BigKey
 
 
 class SetupLinkRow(Base):
@@ -17,3 +18,31 @@ class SetupLinkRow(Base):
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+
+class LoginRow(Base):
+    """One sign-in on one browser, which holds its secret in a cookie; only the SHA-256 of that is kept.
+
+    It counts while it is not ended and `epoch` is still the account's. `seen_at` is when its user last did something.
+    """
+
+    __tablename__ = "login"
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    hash: Mapped[str] = mapped_column(String(64), unique=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    epoch: Mapped[int]
+    started_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    locked_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+
+
+class AccountEventRow(Base):
+    """What was done with an account, and by whom: ids only, so that nobody's name stands in the record."""
+
+    __tablename__ = "account_event"
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(String(64))
+    kind: Mapped[str] = mapped_column(String(40))

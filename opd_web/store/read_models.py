@@ -266,3 +266,14 @@ class AccountView:
     department_ids: frozenset[int] | None
     doctor_id: int | None
     epoch: int
+    language: str | None = None
+
+
+@dataclass(frozen=True)
+class Login:
+    """A sign-in that counts: whose it is, since when, when its user last did something, whether it is locked."""
+
+    account: AccountView
+    started_at: datetime
+    seen_at: datetime
+    locked: bool

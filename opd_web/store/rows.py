@@ -306,6 +306,7 @@ class AccountRow(Base):
     doctor_id: Mapped[int | None] = mapped_column(ForeignKey("doctor.id"))
     active: Mapped[bool] = mapped_column(default=True)
     epoch: Mapped[int] = mapped_column(default=1)
+    language: Mapped[str | None] = mapped_column(String(10))
     created_at: Mapped[datetime]
 
 

@@ -6,7 +6,9 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
+from opd_web import cookies
 from opd_web.web import (
+    account,
     admin,
     assets,
     auth,
@@ -32,6 +34,7 @@ from opd_web.web import (
 )
 
 BLUEPRINTS = (
+    account.bp,
     admin.bp,
     auth.bp,
     boards.bp,
@@ -64,6 +67,7 @@ def register(app: Flask) -> None:
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.session_interface = cookies.Sessions()
     converters.register(app)
     for module in (assets, htmx, language, words, headers, identity, permissions, errors):
         module.register(app)

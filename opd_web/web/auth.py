@@ -1,16 +1,30 @@
-"""Signing in and out."""
+"""Signing in and out; locking the screen and opening it again."""
 
-from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, jsonify, make_response, redirect, render_template, request, url_for
+from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
+from wtforms import PasswordField
+from wtforms.validators import InputRequired, Length
 
 from opd_web.services import accounts
 from opd_web.services.refused import Refused
-from opd_web.web import identity
-from opd_web.web.forms import SignInForm, typed
-from opd_web.web.permissions import public, requires
+from opd_web.web import identity, language
+from opd_web.web.forms import Form, SignInForm, typed
+from opd_web.web.permissions import open_while_locked, public, requires
 
 bp = Blueprint("auth", __name__)
+
+CLEARED = '"cache", "storage"'
+"""What a browser forgets at the sign-out. Not the cookies: it stays the board or the desk's PC that it is."""
+
+
+class UnlockForm(Form):
+    """The user of a locked screen."""
+
+    REFUSED_FIELDS = {"password": "password"}
+
+    password = PasswordField(_l("Password"), [InputRequired(_l("Enter your password.")), Length(max=200)])
 
 
 @bp.get("/sign-in")
@@ -32,22 +46,70 @@ def sign_in() -> Response | tuple[str, int]:
     except Refused as refused:
         return render_template("auth/sign_in.html", form=form.reject(refused)), 422
     identity.start(account)
-    return redirect(own_path(request.args.get("next", "")), 303)
+    response = redirect(own_path(request.args.get("next", "")), 303)
+    if account.language:
+        language.keep(response, account.language)
+    return response
 
 
 @bp.post("/sign-out")
 @requires()
+@open_while_locked
 def sign_out() -> Response:
     """End this sign-in."""
     identity.end()
-    return redirect(url_for("auth.ask"), 303)
+    response = redirect(url_for("auth.ask"), 303)
+    response.headers["Clear-Site-Data"] = CLEARED
+    return response
+
+
+@bp.post("/lock")
+@requires()
+@open_while_locked
+def lock() -> Response:
+    """Lock this screen until its user shows again who they are."""
+    identity.lock()
+    return redirect(url_for("auth.ask_to_unlock", next=own_path(request.form.get("next", ""))), 303)
+
+
+@bp.get("/unlock")
+@requires()
+@open_while_locked
+def ask_to_unlock() -> str:
+    """Ask whether it is still the same user."""
+    return render_template("auth/unlock.html", form=UnlockForm())
+
+
+@bp.post("/unlock")
+@requires()
+@open_while_locked
+def unlock() -> Response | tuple[str, int]:
+    """Open the screen again: for a page that waits under its lock, or with the page that was asked for."""
+    form = UnlockForm()
+    try:
+        if not form.validate_on_submit():
+            return _still_locked(form)
+        identity.unlock(form.password.data or "")
+    except Refused as refused:
+        return _still_locked(form.reject(refused))
+    if _is_script():
+        return make_response("", 204)
+    return redirect(own_path(request.args.get("next", "")), 303)
 
 
 @bp.get("/session")
 @requires()
+@open_while_locked
 def state() -> Response:
-    """Tell a page that was left open who is signed in now, and give its forms a token that is valid again."""
-    return jsonify(user=identity.current_actor().id, csrf=generate_csrf())
+    """Tell an open page who is signed in, whether the screen is locked, and a token for its forms that is valid."""
+    return jsonify(user=identity.current_actor().id, csrf=generate_csrf(), locked=identity.is_locked())
+
+
+@bp.post("/session/active")
+@requires()
+def active() -> Response:
+    """Hear that somebody types or points, where the page itself sends nothing for long."""
+    return make_response("", 204)
 
 
 def own_path(path: str) -> str:
@@ -55,3 +117,13 @@ def own_path(path: str) -> str:
     if path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() and "\\" not in path:
         return path
     return url_for("home.home")
+
+
+def _still_locked(form: UnlockForm) -> Response | tuple[str, int]:
+    if _is_script():
+        return make_response(jsonify(problem=" ".join(text for _, text in form.problems)), 422)
+    return render_template("auth/unlock.html", form=form), 422
+
+
+def _is_script() -> bool:
+    return request.accept_mimetypes.best == "application/json"

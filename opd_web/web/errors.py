@@ -27,6 +27,7 @@ WORDS = {
     404: Words(_l("Not found"), _l("There is nothing at this address. Check it, or start from the first page.")),
     405: Words(_l("This cannot be done here"), _l("Nothing was changed. Start from the first page.")),
     409: Words(_l("Not done"), ""),
+    423: Words(_l("This screen is locked"), _l("Nothing was changed. What you typed is still here.")),
     413: Words(_l("This is too large"), _l("Nothing was changed. Send less text.")),
     429: Words(_l("Too many attempts"), _l("Wait a minute, then try again.")),
     500: Words(
@@ -41,6 +42,9 @@ WORDS = {
 FORM_IS_OUT_OF_DATE = Words(
     _l("This page is out of date"), _l("Nothing was changed. Reload the page, then do it again.")
 )
+
+ASKED = {401: "auth.ask", 423: "auth.ask_to_unlock"}
+"""Where a page goes that may be seen once the user has shown who they are."""
 
 STATUS = {"not_found": 404, "forbidden": 403, "unauthorized": 401, "busy": 503}
 """Refusals that are no conflict with what others did."""
@@ -61,8 +65,8 @@ def _out_of_date(_error: CSRFError) -> Response:
 
 
 def _http(error: HTTPException) -> Response:
-    if error.code == 401 and not htmx.is_request():
-        return _ask_to_sign_in()
+    if error.code in ASKED and not htmx.is_request():
+        return _send_to(ASKED[error.code])
     status = error.code or 500
     return _answer(status, WORDS.get(status) or WORDS[400 if status < 500 else 500])
 
@@ -87,9 +91,9 @@ def _unexpected(error: Exception) -> Response:
     return _answer(500, WORDS[500])
 
 
-def _ask_to_sign_in() -> Response:
+def _send_to(endpoint: str) -> Response:
     target = request.full_path.rstrip("?") if request.method == "GET" else None
-    return redirect(url_for("auth.ask", next=target), 303)
+    return redirect(url_for(endpoint, next=target), 303)
 
 
 def _answer(status: int, words: Words) -> Response:

@@ -36,6 +36,8 @@ def register(app: Flask) -> None:
 def _add(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", f"max-age={YEAR}")
     if request.endpoint != "static":
         response.headers.setdefault("Cache-Control", "no-store")
     elif "v" in request.args:

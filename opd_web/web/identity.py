@@ -1,29 +1,38 @@
 """Who is signed in: the session names an account, and the account is read afresh for every request."""
 
-import secrets
+from datetime import timedelta
 
-from flask import Flask, g, session
+from flask import Flask, current_app, g, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
+from opd_web import clock
+from opd_web.config import Settings
 from opd_web.engine.roles import Actor, Role
-from opd_web.services import accounts, views
-from opd_web.store.read_models import AccountView, FacilityView
+from opd_web.services import logins, views
+from opd_web.store.read_models import AccountView, FacilityView, Login
 
 LOGIN_ID = "login"
-"""Key in the session: names one sign-in on one browser, so that its sockets can be cut when it ends."""
+"""Key in the session: the secret of one sign-in on one browser, without which the cookie is worth nothing."""
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login brings no types
     """An account, as Flask-Login wants it."""
 
-    def __init__(self, account: AccountView) -> None:
-        """Keep the account of this request."""
-        self.account = account
-        self.actor = Actor(f"user:{account.id}", Role(account.role), account.department_ids, account.doctor_id)
+    def __init__(self, secret: str, login: Login) -> None:
+        """Keep the sign-in of this request."""
+        self.secret = secret
+        self.login = login
+        self.account = login.account
+        self.actor = actor_of(login.account)
 
     def get_id(self) -> str:
-        """Give what the session keeps: the epoch too, since every earlier sign-in ends when it changes."""
-        return f"{self.account.id}.{self.account.epoch}"
+        """Give what the session keeps."""
+        return self.secret
+
+
+def actor_of(account: AccountView) -> Actor:
+    """Give who acts when this user does."""
+    return Actor(f"user:{account.id}", Role(account.role), account.department_ids, account.doctor_id)
 
 
 def load() -> bool:
@@ -40,18 +49,57 @@ def current_actor() -> Actor:
     return signed_in.actor
 
 
+def current_account() -> AccountView:
+    """Give the account of whoever acts."""
+    signed_in: SignedIn = g.signed_in
+    return signed_in.account
+
+
+def is_locked() -> bool:
+    """Tell whether the user has to show again who they are."""
+    signed_in: SignedIn = g.signed_in
+    return signed_in.login.locked
+
+
 def start(account: AccountView) -> None:
     """Begin a sign-in with an empty session, so that nothing of another user's is carried over."""
-    session.clear()
+    end()
+    now = clock.now()
     session.permanent = True
-    session[LOGIN_ID] = secrets.token_urlsafe(16)
-    login_user(SignedIn(account))
+    session[LOGIN_ID] = secret = logins.start(account.id, actor=actor_of(account), now=now)
+    login_user(SignedIn(secret, Login(account, now, now, locked=False)))
 
 
 def end() -> None:
-    """End this browser's sign-in."""
-    logout_user()
+    """End this browser's sign-in, on the server too: a copy of its cookie is worth nothing."""
+    if current_user.is_authenticated:
+        logins.end(current_user.secret, actor=current_user.actor, now=clock.now())
+        logout_user()
     session.clear()
+
+
+def lock() -> None:
+    """Lock this browser's sign-in."""
+    signed_in: SignedIn = g.signed_in
+    logins.lock(signed_in.secret, actor=signed_in.actor, now=clock.now())
+
+
+def unlock(password: str) -> None:
+    """Open this browser's sign-in again. Raise Refused."""
+    signed_in: SignedIn = g.signed_in
+    logins.unlock(signed_in.secret, signed_in.account.id, password, actor=signed_in.actor, now=clock.now())
+
+
+def see() -> None:
+    """Note that the user did something."""
+    signed_in: SignedIn = g.signed_in
+    logins.see(signed_in.secret, signed_in.login, actor=signed_in.actor, now=clock.now())
+
+
+def idle() -> timedelta | None:
+    """Give how long a user may do nothing before the screen locks."""
+    settings: Settings = current_app.config["OPD_SETTINGS"]
+    return timedelta(minutes=settings.idle_minutes) if settings.idle_minutes else None
 
 
 def register(app: Flask) -> None:
@@ -70,9 +118,6 @@ def _facility() -> FacilityView:
     return found
 
 
-def _find(session_id: str) -> SignedIn | None:
-    account_id, _, epoch = session_id.partition(".")
-    account = accounts.find(int(account_id)) if account_id.isdigit() else None
-    if account is None or str(account.epoch) != epoch:
-        return None
-    return SignedIn(account)
+def _find(secret: str) -> SignedIn | None:
+    login = logins.find(secret, idle=idle(), now=clock.now())
+    return SignedIn(secret, login) if login else None

@@ -6,10 +6,12 @@ from typing import Any
 import flask_babel
 from flask import Flask, current_app, request
 from flask_babel import Babel, get_locale
+from werkzeug.wrappers import Response
 
 from opd_web.engine.phrases import Phrase
 
 COOKIE = "opd_language"
+YEAR = 365 * 24 * 3600
 
 LANGUAGES = {"en": "English", "hi": "हिन्दी"}
 """Every language that is complete, each by its own name; the first is for browsers that ask for none of them."""
@@ -50,6 +52,11 @@ def chosen() -> str:
     """Give the language of this request: the one that was chosen in this browser, else what the browser asks for."""
     kept = request.cookies.get(COOKIE, "")
     return kept if kept in offered() else request.accept_languages.best_match(offered()) or next(iter(offered()))
+
+
+def keep(response: Response, code: str) -> None:
+    """Speak this language in this browser from now on."""
+    response.set_cookie(COOKIE, code, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure)
 
 
 def register(app: Flask) -> None:

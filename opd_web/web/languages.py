@@ -6,12 +6,10 @@ from flask import Blueprint, abort, redirect, request
 from werkzeug.wrappers import Response
 
 from opd_web.web.auth import own_path
-from opd_web.web.language import COOKIE, offered
+from opd_web.web.language import keep, offered
 from opd_web.web.permissions import public
 
 bp = Blueprint("languages", __name__)
-
-YEAR = 365 * 24 * 3600
 
 
 @bp.post("/language")
@@ -22,7 +20,7 @@ def choose() -> Response:
     if code not in offered():
         abort(400)
     response = redirect(own_path(_asked_from()), 303)
-    response.set_cookie(COOKIE, code, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure)
+    keep(response, code)
     return response
 
 

@@ -8,7 +8,9 @@ from werkzeug.exceptions import Unauthorized
 
 from opd_web import access
 from opd_web.engine.roles import Permission
-from opd_web.web import identity
+from opd_web.web import htmx, identity
+
+WHILE_LOCKED = "opd_while_locked"
 
 View = TypeVar("View", bound=Callable[..., object])
 
@@ -33,6 +35,12 @@ def stated(view: Callable[..., object]) -> frozenset[Permission] | str | None:
     """Give what a view requires, `public`, `by_key`, or None where it says nothing."""
     found: frozenset[Permission] | str | None = access.needs(view)
     return found
+
+
+def open_while_locked(view: View) -> View:
+    """Let users reach this view while their screen is locked; asking for it is no sign that somebody is there."""
+    setattr(view, WHILE_LOCKED, True)
+    return view
 
 
 def check_department(department_id: int) -> None:
@@ -69,3 +77,13 @@ def _guard() -> None:
     actor = identity.current_actor()
     if not all(actor.may(permission) for permission in needed):
         abort(403)
+    if not hasattr(current_app.view_functions[request.endpoint], WHILE_LOCKED):
+        _check_present()
+
+
+def _check_present() -> None:
+    """Answer 423 while the screen is locked; else note that somebody is there, which a page's own looking is not."""
+    if identity.is_locked():
+        abort(423)
+    if request.method == "POST" or not htmx.is_request():
+        identity.see()

@@ -123,6 +123,11 @@ def day_and_time(at: datetime, desk: DeskView) -> str:
     return time if local.date() == desk.day else f"{format_date(local.date(), 'E d MMM')}, {time}"
 
 
+def day_time(at: datetime, zone: str) -> str:
+    """Give date and time of day in the facility's zone."""
+    return f"{short_day(at.astimezone(ZoneInfo(zone)).date())}, {clock_time(at, zone)}"
+
+
 def room_word(room: str) -> str:
     """Name a room; one that is only a number needs the word."""
     return gettext("Room %(room)s", room=room) if room[:1].isdigit() else room
@@ -145,5 +150,5 @@ def board_word(doctor: BoardDoctor, zone: str) -> str:
 
 FILTERS: tuple[Callable[..., object], ...] = (
     class_word, state_word, session_word, room_word, board_word, slot_label, place_label,
-    late, clock_time, day_in, moment, long_day, short_day, day_and_time, slots_near,
+    late, clock_time, day_in, moment, long_day, short_day, day_and_time, day_time, slots_near,
 )  # fmt: skip

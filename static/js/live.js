@@ -121,7 +121,11 @@
     const here = root().dataset;
     if (nudge.queue === here.queue && nudge.version > Number(here.version)) refresh();
   });
-  socket.on("signed-out", () => socket.disconnect());
+  socket.on("signed-out", () => {
+    socket.disconnect();
+    document.body.dispatchEvent(new Event("session-look"));
+  });
+  document.body.addEventListener("session-back", () => socket.connect());
 
   setInterval(() => {
     if (!document.hidden) refresh();

@@ -46,10 +46,6 @@
     if (isChange(detail)) after = [];
   });
 
-  document.addEventListener("htmx:afterRequest", ({ detail }) => {
-    if (detail.xhr.status === 401) document.body.dataset.signedOut = "";
-  });
-
   const unreachable = ({ detail }) => {
     if (!isChange(detail)) return;
     const text = document.getElementById("unreachable").content.cloneNode(true);
@@ -58,20 +54,5 @@
   document.addEventListener("htmx:sendError", unreachable);
   document.addEventListener("htmx:timeout", unreachable);
 
-  // Somebody signed in again in another tab: the same user goes on here, another one must not send this form.
-  const comeBack = async () => {
-    if (!("signedOut" in document.body.dataset) || document.hidden) return;
-    const answer = await fetch("/session", { headers: { Accept: "application/json" }, redirect: "manual" });
-    if (!answer.ok) return;
-    const { user, csrf } = await answer.json();
-    if (user !== document.body.dataset.user) return location.reload();
-    delete document.body.dataset.signedOut;
-    document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": csrf }));
-    for (const field of document.querySelectorAll("[name=csrf_token]")) field.value = csrf;
-    message().replaceChildren();
-    document.body.dispatchEvent(new Event("queue-changed"));
-  };
-
-  document.addEventListener("visibilitychange", comeBack);
-  window.addEventListener("focus", comeBack);
+  document.body.addEventListener("session-back", () => document.body.dispatchEvent(new Event("queue-changed")));
 })();

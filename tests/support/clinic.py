@@ -354,7 +354,9 @@ def app(request: pytest.FixtureRequest, _applications: Callable[[str], Flask]) -
 def application(url: str, folder: Path, threads: int = 80) -> Iterator[Flask]:
     """Build the application, and close its connections in the end."""
     app = create_app(
-        Settings(instance=folder, database_url=url, secret_key="s" * 32, threads=threads, api_calls=1_000_000)
+        Settings(
+            instance=folder, database_url=url, secret_key="s" * 32, threads=threads, api_calls=1_000_000, idle_minutes=0
+        )
     )
     try:
         yield app

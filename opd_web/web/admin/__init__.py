@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, request
 from flask_babel import lazy_gettext as _l
 
-from opd_web.web.admin import days, departments, doctors, leave, overview, schedule
+from opd_web.web.admin import days, departments, doctors, leave, overview, schedule, users
 from opd_web.web.admin.leave_words import leave_when, leave_who, offer_label
 from opd_web.web.admin.steps import next_step
 
@@ -17,10 +17,11 @@ PAGES = (
     ("admin.doctors.show", _l("Doctors")),
     ("admin.schedule.show", _l("Schedule")),
     ("admin.leave.show", _l("Leave and holidays")),
+    ("admin.users.show", _l("Users")),
 )
 """What stands in the row of links, in the order in which a clinic is set up."""
 
-for part in (overview, departments, doctors, schedule, days, leave):
+for part in (overview, departments, doctors, schedule, days, leave, users):
     bp.register_blueprint(part.bp)
 
 

@@ -23,7 +23,14 @@ class Step(NamedTuple):
 def steps() -> list[Step]:
     """Give the steps in their order; one whose page this product does not have is left out."""
     found: Progress = facility.progress(now=clock.now())
-    known = (_hospital(found), _departments(found), _doctors(found), _schedule(found), _boards(found))
+    known = (
+        _hospital(found),
+        _departments(found),
+        _doctors(found),
+        _schedule(found),
+        _users(found),
+        _boards(found),
+    )
     return [step for step in known if step.endpoint in current_app.view_functions]
 
 
@@ -67,6 +74,13 @@ def _schedule(found: Progress) -> Step:
     if found.slots_ahead:
         text = ngettext("%(num)d slot ahead", "%(num)d slots ahead", found.slots_ahead)
     return Step(found.slots_ahead > 0, gettext("Schedule"), text, "admin.schedule.show", gettext("Open the schedule"))
+
+
+def _users(found: Progress) -> Step:
+    text = gettext("Make the nurses, doctors and others who sign in.")
+    if found.users > 1:
+        text = ngettext("%(num)d user", "%(num)d users", found.users)
+    return Step(found.users > 1, gettext("Users"), text, "admin.users.show", gettext("Open users"))
 
 
 def _boards(found: Progress) -> Step:

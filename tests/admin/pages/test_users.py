@@ -1,0 +1,81 @@
+"""Users in the browser."""
+
+import pytest
+
+from opd_web.services import accounts, users
+from opd_web.store.rows import AccountRow
+from tests.support.clinic import Clinic
+from tests.support.pages import Page, Visitor
+
+FIELDS = {"username": "meera", "name": "Meera Joshi", "role": "nurse", "doctor_id": "", "language": ""}
+
+
+def add(admin: Visitor, **change: object) -> Page:
+    return admin.post("/admin/users/new", FIELDS | change, htmx=False)
+
+
+def meera() -> int:
+    return next(one.id for one in accounts.every() if one.username == "meera")
+
+
+def test_the_password_is_shown_once(admin: Visitor) -> None:
+    password = add(admin)["new-password"].text
+    assert accounts.sign_in("meera", password).name == "Meera Joshi"
+    assert password not in admin.get(f"/admin/users/{meera()}").html
+
+
+def test_a_nurse_gets_the_ticked_departments_and_nobody_else_does(clinic: Clinic, admin: Visitor) -> None:
+    add(admin, departments=[clinic.first_department])
+    assert users.get(meera(), now=clinic.now).department_ids == {clinic.first_department}
+    admin.post(
+        f"/admin/users/{meera()}", FIELDS | {"role": "auditor", "departments": [clinic.first_department]}, htmx=False
+    )
+    assert users.get(meera(), now=clinic.now).department_ids == set()
+
+
+def test_the_list_says_where_a_nurse_works(clinic: Clinic, admin: Visitor) -> None:
+    add(admin, departments=[clinic.first_department])
+    assert "Nurse at a desk, K" in admin.get("/admin/users/")
+
+
+def test_a_doctor_needs_the_doctor(clinic: Clinic, admin: Visitor) -> None:
+    page = add(admin, role="doctor")
+    assert (page.status, page.typed("name")) == (422, "Meera Joshi")
+    assert page.errors == ["A doctor's account names its doctor, and no other account does."]
+    assert add(admin, role="doctor", doctor_id=clinic.first_doctor).status == 200
+
+
+def test_a_name_is_changed(clinic: Clinic, admin: Visitor) -> None:
+    add(admin)
+    admin.post(f"/admin/users/{meera()}", FIELDS | {"name": "Meera J."}, htmx=False)
+    page = admin.get(f"/admin/users/{meera()}")
+    assert page.all("h1")[0].text == "Meera J."
+    assert "Anita changed name or language" in page
+
+
+@pytest.mark.parametrize(("button", "active"), [("keep-out", False), ("let-in", True)])
+def test_a_user_is_kept_out_and_let_in(clinic: Clinic, admin: Visitor, button: str, active: bool) -> None:
+    add(admin)
+    account = meera()
+    users.set_active(account, active=not active, **clinic.who)
+    assert admin.post(f"/admin/users/{account}/{button}", htmx=False).location == f"/admin/users/{account}"
+    assert [row.active for row in clinic.rows(AccountRow)] == [True, active]
+
+
+def test_a_new_password_is_shown_once(admin: Visitor) -> None:
+    add(admin)
+    password = admin.post(f"/admin/users/{meera()}/password", htmx=False)["new-password"].text
+    assert accounts.sign_in("meera", password)
+
+
+def test_everywhere_is_everywhere(app: object, clinic: Clinic, admin: Visitor) -> None:
+    own = next(one.id for one in accounts.every() if one.name == "Anita")
+    admin.post(f"/admin/users/{own}/sign-out", htmx=False)
+    assert admin.get("/admin/users/").location == "/sign-in?next=/admin/users/"
+
+
+def test_the_last_administrator_is_told_why_not(clinic: Clinic, admin: Visitor) -> None:
+    own = next(one.id for one in accounts.every() if one.name == "Anita")
+    page = admin.post(f"/admin/users/{own}/keep-out", htmx=False)
+    assert page.status == 422
+    assert users.YOURSELF in page
