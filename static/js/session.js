@@ -10,6 +10,7 @@
   let active = false;
   let told = Date.now();
   let looked = 0;
+  let asked = 0;
 
   const csrf = () => JSON.parse(body.getAttribute("hx-headers"))["X-CSRFToken"];
   const isSignedOut = () => "signedOut" in body.dataset;
@@ -39,8 +40,10 @@
   // Somebody signed in again in another tab: the same user goes on here, another one must not send this form.
   const look = async () => {
     looked = Date.now();
+    const mine = ++asked;
     const answer = await ask("/session").catch(() => null);
-    if (!answer) return;
+    // Of two that are under way, what was asked first may be answered last.
+    if (!answer || mine !== asked) return;
     if (!answer.ok) return answer.status >= 500 ? undefined : signOut();
     const found = await answer.json();
     if (found.user !== body.dataset.user) return location.reload();
