@@ -1,20 +1,24 @@
 """What the process does by itself: the clock ends grace periods, days are planned ahead, days that are over sealed."""
 
 import logging
-from datetime import UTC
+from datetime import UTC, timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
-from opd_web import clock
+from opd_web import clock, running
 from opd_web.engine.roles import SYSTEM
-from opd_web.services import answers, audit, logins, schedule, ticking, views
+from opd_web.services import answers, audit, logins, runs, schedule, ticking, views
+from opd_web.services.runs import Kind
 from opd_web.store.errors import Busy, Unavailable
 
 TICK_SECONDS = 15
 SEAL_MINUTES = 30
 OPEN_HOURS = 1
 FORGET_HOURS = 6
+VERIFY_HOURS = 1
+VERIFIED_FOR = timedelta(hours=20)
+"""So long nobody needs to verify the record again by the clock."""
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +30,7 @@ def start(app: Flask) -> BackgroundScheduler:
     scheduler.add_job(seal, "interval", args=[app], minutes=SEAL_MINUTES)
     scheduler.add_job(open_days, "interval", args=[app], hours=OPEN_HOURS, next_run_time=clock.now())
     scheduler.add_job(forget, "interval", args=[app], hours=FORGET_HOURS)
+    scheduler.add_job(verify, "interval", args=[app], hours=VERIFY_HOURS)
     scheduler.start()
     return scheduler
 
@@ -69,3 +74,17 @@ def forget(app: Flask) -> None:
             logins.forget_old(actor=SYSTEM, now=clock.now())
         except (Busy, Unavailable) as problem:
             log.warning("forgetting answers: %s", problem)
+
+
+def verify(app: Flask) -> None:
+    """Verify the record once a day, in a process of its own."""
+    with app.app_context():
+        try:
+            now, last = clock.now(), runs.last_done(Kind.VERIFY, now=clock.now())
+            if last and last.started_at > now - VERIFIED_FOR:
+                return
+            begun = runs.begin(Kind.VERIFY, {}, actor=SYSTEM, now=now)
+            if begun.new:
+                running.launch(app, begun.run.id, running.verification(app))
+        except (Busy, Unavailable) as problem:
+            log.warning("verifying: %s", problem)

@@ -11,7 +11,7 @@ from opd_web.api.schemas.reports import AuditQuery, DailyReportSchema, DayQuery,
 from opd_web.api.schemas.resources import page_of
 from opd_web.api.zone import facility_zone
 from opd_web.engine.roles import Permission
-from opd_web.services import audit, catalogue, records
+from opd_web.services import accesses, audit, catalogue, records
 from opd_web.simulation.figures import DEFINITIONS, figures
 from opd_web.store.day_record import DayRecord
 from opd_web.store.paging import Asked
@@ -40,7 +40,9 @@ def daily(query: Json) -> Json:
 @calls.call("GET", "/audit", Permission.READ_REPORTS, query=AuditQuery, gives=page_of(EventSchema, "Events"))
 def events(query: Json) -> Json:
     """List the sealed events of one token, in order."""
-    return cursors.body(audit.of_token(query["token"], cursors.asked(query), actor=caller()))
+    found = audit.of_token(query["token"], cursors.asked(query), actor=caller())
+    accesses.note("audit_token", tokens=[query["token"]], actor=caller(), now=clock.now())
+    return cursors.body(found)
 
 
 def _days(on: date) -> list[tuple[int, DayRecord]]:

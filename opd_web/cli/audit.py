@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -22,8 +23,13 @@ SHOWN = 50
 @click.option(
     "--head", type=click.Path(path_type=Path), help="A file made by `audit head`: finds a tail cut off since."
 )
-def verify(head: Path | None) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print progress and result as lines of JSON, for programs.")
+def verify(head: Path | None, *, as_json: bool) -> None:
     """Name the first event that was changed, removed, added or moved; exit 1 where there is one."""
+    if as_json:
+        result = audit.verify_in_parts(lambda done, total: _say({"done": done, "total": total}))
+        _say({"result": asdict(result)})
+        return
     result = audit.verify(_read_heads(head) if head else ())
     if result.problem:
         print(f"FAIL {result.problem}")
@@ -52,6 +58,10 @@ def replay() -> None:
 def seal() -> None:
     """Chain the heads of the days that are over."""
     print(f"{audit.seal_days(actor=SYSTEM, now=clock.now())} days sealed")
+
+
+def _say(message: Mapping[str, object]) -> None:
+    print(json.dumps(message), flush=True)
 
 
 def _read_heads(path: Path) -> tuple[audit.Head, ...]:

@@ -15,6 +15,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from opd_web.engine.roles import Actor
+from opd_web.services import _scope
 from opd_web.store import accesses
 from opd_web.store.accesses import AccessView, WantedAccess
 from opd_web.store.paging import Asked, Page
@@ -37,6 +38,7 @@ class Look(StrEnum):
     SLIP = "slip"
     EXPORT = "export"
     AUDIT_PATIENT_SEARCH = "audit_patient_search"
+    AUDIT_PATIENT = "audit_patient"
     AUDIT_TOKEN = "audit_token"  # noqa: S105  # no password
     AUDIT_EXPORT = "audit_export"
 
@@ -60,7 +62,9 @@ def note(
         accesses.add(work, Look(what), detail, patients, tokens)
 
 
-def listed(asked: Asked, wanted: WantedAccess) -> Page[AccessView]:
-    """List looks, the newest first."""
+def listed(asked: Asked, wanted: WantedAccess, *, actor: Actor) -> Page[AccessView]:
+    """List looks, the newest first; who works in some departments only may ask about one token. Raise Refused."""
+    if wanted.token_id is None:
+        _scope.check_everywhere(actor)
     with reading() as session:
         return accesses.listed(session, asked, wanted)

@@ -1,9 +1,12 @@
 """The audit: verifying the record, replaying it, and giving its head away."""
 
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+
+from sqlalchemy.orm import Session
 
 from opd_web.engine.roles import Actor
 from opd_web.services import _scope
@@ -27,11 +30,15 @@ class Head:
 
 @dataclass(frozen=True)
 class Verified:
-    """What was looked at, and the first thing that is wrong; `problem` is None where the record holds."""
+    """What was looked at, and the first thing that is wrong; `problem` is None where the record holds.
+
+    Every event up to `last_event` (an id, 0 for none) was there when the looking began.
+    """
 
     events: int
     days: int
     problem: str | None
+    last_event: int = 0
 
 
 def heads() -> tuple[Head, ...]:
@@ -62,12 +69,42 @@ def verify(exported: tuple[Head, ...] = ()) -> Verified:
         all_days = audit.heads(session)
         problem = audit.orphan(session)
         for day in all_days:
-            found = None if problem else audit.day_break(session, day)
-            if found:
-                event = f"event {found.event_id}" if found.event_id else "event missing"
-                problem = f"{event} ({day.code}, {day.service_day}, position {found.position}): {found.problem}"
+            problem = problem or _break(session, day)
         problem = problem or audit.seal_break(session) or audit.cut(session, all_days, exported)
-        return Verified(sum(day.count for day in all_days), len(all_days), problem)
+        return Verified(sum(day.count for day in all_days), len(all_days), problem, audit.last_event(session))
+
+
+def verify_in_parts(told: Callable[[int, int], None]) -> Verified:
+    """Check what `verify` does, each day by itself, so that no reading lasts long; `told` hears events of all events.
+
+    A chain and its head are read together; what is written meanwhile belongs to the next verification.
+    """
+    with reading() as session:
+        all_days, last = audit.heads(session), audit.last_event(session)
+        problem = audit.orphan(session)
+    total, done = sum(day.count for day in all_days), 0
+    for day in all_days:
+        problem = problem or _break_of_day(day.department_day_id)
+        done += day.count
+        told(done, total)
+    with reading() as session:
+        problem = problem or audit.seal_break(session)
+    return Verified(total, len(all_days), problem, last)
+
+
+def _break_of_day(department_day_id: int) -> str | None:
+    with reading() as session:
+        day = audit.head_of(session, department_day_id)
+        return _break(session, day) if day else f"the day {department_day_id} is gone"
+
+
+def _break(session: Session, day: audit.DayHead) -> str | None:
+    """Say what is wrong with one day's chain, and where first."""
+    found = audit.day_break(session, day)
+    if found is None:
+        return None
+    event = f"event {found.event_id}" if found.event_id else "event missing"
+    return f"{event} ({day.code}, {day.service_day}, position {found.position}): {found.problem}"
 
 
 def replay() -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Column, Connection, Engine, MetaData, Result, Table, create_engine, func, insert, select
+from sqlalchemy import Column, Connection, Engine, MetaData, Result, Select, Table, create_engine, func, insert, select
 from sqlalchemy.orm import Session
 
 from opd_web.engine.events import GENESIS, Break, Changes, Link, day_genesis, first_break, plain, play, seal
@@ -32,15 +32,27 @@ class DayHead:
 
 def heads(session: Session) -> Sequence[DayHead]:
     """Give the end of every day's chain, in the order in which the days were begun."""
-    query = (
-        select(DepartmentDayRow, DepartmentRow.code)
-        .join(DepartmentRow, DepartmentRow.id == DepartmentDayRow.department_id)
-        .order_by(DepartmentDayRow.id)
-    )
-    return [
-        DayHead(day.id, day.department_id, code, day.service_day, day.event_count, day.head)
-        for day, code in session.execute(query)
-    ]
+    return [_head(day, code) for day, code in session.execute(_days().order_by(DepartmentDayRow.id))]
+
+
+def head_of(session: Session, department_day_id: int) -> DayHead | None:
+    """Give the end of one day's chain."""
+    row = session.execute(_days().where(DepartmentDayRow.id == department_day_id)).one_or_none()
+    return _head(*row) if row else None
+
+
+def _days() -> Select[DepartmentDayRow, str]:
+    query = select(DepartmentDayRow, DepartmentRow.code)
+    return query.join(DepartmentRow, DepartmentRow.id == DepartmentDayRow.department_id)
+
+
+def _head(day: DepartmentDayRow, code: str) -> DayHead:
+    return DayHead(day.id, day.department_id, code, day.service_day, day.event_count, day.head)
+
+
+def last_event(session: Session) -> int:
+    """Give the id of the newest event, 0 where there is none."""
+    return session.scalar(select(func.max(EventRow.id))) or 0
 
 
 def last_event_at(session: Session) -> datetime | None:

@@ -222,6 +222,7 @@ class EventRow(Base):
     __table_args__ = (
         UniqueConstraint("department_day_id", "position"),
         Index("ix_event_token", "token_id", "position"),
+        Index("ix_event_at", "at", "id"),
     )
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     department_day_id: Mapped[int] = mapped_column(ForeignKey("department_day.id"))

@@ -11,6 +11,7 @@ from opd_web.web import (
     account,
     admin,
     assets,
+    audit,
     auth,
     boards,
     clinic_day,
@@ -36,6 +37,7 @@ from opd_web.web import (
 BLUEPRINTS = (
     account.bp,
     admin.bp,
+    audit.bp,
     auth.bp,
     boards.bp,
     clinic_day.bp,

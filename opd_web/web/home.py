@@ -9,7 +9,11 @@ from opd_web.web.permissions import requires
 
 bp = Blueprint("home", __name__)
 
-SCREENS = ((Permission.SEE_DESK, "reception.first"), (Permission.SEE_QUEUE, "doctor.own"))
+SCREENS = (
+    (Permission.SEE_DESK, "reception.first"),
+    (Permission.SEE_QUEUE, "doctor.own"),
+    (Permission.READ_REPORTS, "audit.events.show"),
+)
 """The first that a user may see is theirs."""
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from opd_web.engine.roles import SYSTEM, Actor, Role
 from opd_web.services import accesses
 from opd_web.services.accesses import AccessView, Look, WantedAccess
 from opd_web.store.paging import Asked
@@ -13,7 +14,7 @@ from tests.support.statements import recorded
 
 def listed(limit: int = 50, after: int | None = None, **wanted: Any) -> tuple[AccessView, ...]:
     asked = Asked(limit, (after,) if after else None)
-    return accesses.listed(asked, WantedAccess(**wanted)).items
+    return accesses.listed(asked, WantedAccess(**wanted), actor=SYSTEM).items
 
 
 def test_a_look_says_who_when_through_what_and_at_whom(clinic: Clinic) -> None:
@@ -28,9 +29,9 @@ def test_a_look_says_who_when_through_what_and_at_whom(clinic: Clinic) -> None:
 def test_the_newest_comes_first_page_by_page(clinic: Clinic) -> None:
     for number in range(5):
         accesses.note("patient", patients=[number + 1], **clinic.wait(seconds=1).who)
-    first = accesses.listed(Asked(2), WantedAccess())
+    first = accesses.listed(Asked(2), WantedAccess(), actor=SYSTEM)
     assert [one.patients for one in first.items] == [(5,), (4,)]
-    rest = accesses.listed(Asked(10, first.next), WantedAccess())
+    rest = accesses.listed(Asked(10, first.next), WantedAccess(), actor=SYSTEM)
     assert ([one.patients for one in rest.items], rest.next) == ([(3,), (2,), (1,)], None)
 
 
@@ -79,6 +80,14 @@ def test_no_name_and_no_search_text_can_be_written(clinic: Clinic, detail: str) 
 def test_an_unknown_kind_of_look_is_refused(clinic: Clinic) -> None:
     with pytest.raises(ValueError, match="glance"):
         accesses.note("glance", **clinic.who)
+
+
+def test_who_works_in_some_departments_is_told_of_one_token_only(clinic: Clinic) -> None:
+    accesses.note("slip", tokens=[1], **clinic.who)
+    some = Actor("user:1", Role.AUDITOR, frozenset({1}))
+    assert len(accesses.listed(Asked(9), WantedAccess(token_id=1), actor=some).items) == 1
+    with clinic.refuses("forbidden"):
+        accesses.listed(Asked(9), WantedAccess(), actor=some)
 
 
 def test_every_kind_fits_its_column() -> None:
