@@ -24,6 +24,7 @@ class Settings:
     `threads` and `sockets` bound one web process: each open board or desk takes a thread for as long as it is open.
     `api_calls` is how many a key has in a minute, `cors_origins` whose pages may call the API. A screen locks after
     `idle_minutes` without input, never where they are 0; `proxies` is how many stand before the product.
+    `public_url` is where patients' phones find the product, None where it is the address that the desk uses.
     """
 
     instance: Path
@@ -41,6 +42,7 @@ class Settings:
     cors_origins: frozenset[str] = frozenset()
     idle_minutes: int = 15
     proxies: int = 0
+    public_url: str | None = None
 
     @property
     def address(self) -> str:
@@ -69,6 +71,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         cors_origins=_origins(environment.get("OPD_CORS_ORIGINS") or ""),
         idle_minutes=_whole_number(environment, "OPD_IDLE_MINUTES", 15, 0, 720),
         proxies=_whole_number(environment, "OPD_PROXY", 0, 0, 5),
+        public_url=_public_url(environment.get("OPD_PUBLIC_URL") or ""),
     )
 
 
@@ -134,3 +137,9 @@ def _origins(text: str) -> frozenset[str]:
                 f"OPD_CORS_ORIGINS: {origin!r} is no origin. Use such as https://kiosk.example, with spaces between."
             )
     return origins
+
+
+def _public_url(text: str) -> str | None:
+    if text and not ORIGIN.fullmatch(text.rstrip("/")):
+        raise InvalidSettings(f"OPD_PUBLIC_URL: {text!r} is no address of a server. Use such as https://opd.example.")
+    return text.rstrip("/") or None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from opd_web.engine.model import ACTIVE, EMERGENCY, PriorityKey, TokenStatus
-from opd_web.engine.ordering import Queued, call_order, call_tier
+from opd_web.engine.ordering import Queued, call_tier, doctor_order
 from opd_web.engine.policy import Policy
 
 REASONS = {
@@ -140,12 +140,7 @@ def _ahead_in_waiting(mine: Standing, day: Iterable[Standing], policy: Policy) -
 
 def _ahead_in_queue(mine: Standing, day: Iterable[Standing], policy: Policy) -> list[Ahead]:
     standings = {other.queued.token_id: other for other in day if other.doctor_id == mine.doctor_id}
-    queue = [other.queued for other in standings.values()]
-    inside = [one for one in queue if one.status == TokenStatus.IN_CONSULTATION]
-    called = [one for one in queue if one.status == TokenStatus.CALLED]
-    booked = [one for one in queue if one.status == TokenStatus.BOOKED]
-    # An absent token cannot be called: it goes first only by what it is, once it comes.
-    order = [*inside, *called, *call_order(policy, [one for one in booked if one.present or one == mine.queued])]
+    order = doctor_order(policy, (other.queued for other in standings.values()), mine.queued)
     first = order[: order.index(mine.queued)]
     return [_because(standings[one.token_id], mine, _reason(one, mine.queued, standings, policy)) for one in first]
 

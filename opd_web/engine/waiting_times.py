@@ -7,11 +7,27 @@ from fractions import Fraction
 from opd_web.engine.model import EMERGENCY, Slot
 from opd_web.engine.policy import Policy
 
+RANGE = timedelta(minutes=30)
+"""How long a time holds that patients are told: consultations take longer or shorter than planned."""
+
+STEP = 5
+
 
 def estimated_time(slot: Slot, position: int, policy: Policy) -> datetime:
     """Expect start + delay + (position − 1 + completed here) × `consult_minutes`; the clock does not enter."""
     ahead = position - 1 + slot.completed
     return slot.starts_at + timedelta(minutes=slot.delay_minutes + ahead * policy.consult_minutes)
+
+
+def expected_range(at: datetime) -> tuple[datetime, datetime]:
+    """Give the range that patients are told, from the full five minutes before the expected time."""
+    first = at - timedelta(minutes=at.minute % STEP, seconds=at.second, microseconds=at.microsecond)
+    return first, first + RANGE
+
+
+def expected_now(estimate: datetime, ahead: int, now: datetime, policy: Policy) -> datetime:
+    """Correct the plan's time by the clock: nobody goes in before those ahead, and one of them may be nearly done."""
+    return max(estimate, now + timedelta(minutes=max(0, ahead - 1) * policy.consult_minutes))
 
 
 def score(policy: Policy, class_: str, booked_at: datetime, now: datetime) -> Decimal:

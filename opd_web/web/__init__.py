@@ -30,6 +30,7 @@ from opd_web.web import (
     setup,
     slips,
     token,
+    tracking,
     voice,
     words,
 )
@@ -49,6 +50,7 @@ BLUEPRINTS = (
     setup.bp,
     slips.bp,
     token.bp,
+    tracking.bp,
     voice.bp,
 )
 
@@ -71,7 +73,7 @@ def register(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.session_interface = cookies.Sessions()
     converters.register(app)
-    for module in (assets, htmx, language, words, headers, identity, permissions, errors):
+    for module in (assets, htmx, language, words, headers, identity, permissions, errors, tracking):
         module.register(app)
     # After the permissions: someone signed out must hear that, not that the form is out of date.
     CSRFProtect(app)
