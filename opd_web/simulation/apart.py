@@ -4,6 +4,8 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
+from typing import Any
 
 from opd_web.config import ROOT
 from opd_web.simulation.day import DayReport
@@ -22,6 +24,11 @@ class Failed(Exception):
 
 def simulate_day_apart(plan: DayPlan, seconds: int = SECONDS) -> DayReport:
     """Play the day in a process of its own, at low priority, for so many seconds at most. Raise Failed."""
+    return report_from(ask(to_plain(plan), seconds))
+
+
+def ask(what: Mapping[str, Any], seconds: int) -> Any:
+    """Let a process of its own answer, at low priority, for so many seconds at most. Raise Failed."""
     with subprocess.Popen(
         [sys.executable, "-m", "opd_web.simulation"],
         cwd=ROOT,
@@ -32,13 +39,13 @@ def simulate_day_apart(plan: DayPlan, seconds: int = SECONDS) -> DayReport:
         text=True,
     ) as process:
         try:
-            said, problem = process.communicate(json.dumps(to_plain(plan)), timeout=seconds)
+            said, problem = process.communicate(json.dumps(what), timeout=seconds)
         except subprocess.TimeoutExpired as error:
             _end(process)
             raise Failed(f"The day was not over after {seconds} seconds. Plan a smaller one.") from error
     if process.returncode:
         raise Failed(f"The simulation ended early: {(problem.strip().splitlines() or ['no reason given'])[-1]}")
-    return report_from(json.loads(said))
+    return json.loads(said)
 
 
 def _end(process: "subprocess.Popen[str]") -> None:

@@ -5,9 +5,11 @@ from dataclasses import asdict, fields, is_dataclass
 from datetime import date, time
 from types import NoneType, UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from zoneinfo import ZoneInfo
 
 from opd_web.simulation.day import DayReport
 from opd_web.simulation.day_plan import DayPlan, InvalidPlan
+from opd_web.simulation.demand import Demand
 
 T = TypeVar("T")
 
@@ -36,8 +38,8 @@ def _read(option: str, value: object, hint: object) -> Any:
     return value
 
 
-def to_plain(value: DayPlan | DayReport) -> dict[str, Any]:
-    """Give what JSON can keep of a plan or a report."""
+def to_plain(value: DayPlan | DayReport | Demand) -> dict[str, Any]:
+    """Give what JSON can keep of a plan, a report or a demand."""
     plain: dict[str, Any] = _plain(asdict(value))
     return plain
 
@@ -47,7 +49,15 @@ def _plain(value: object) -> Any:
         return {key: _plain(inner) for key, inner in value.items()}
     if isinstance(value, (list, tuple)):
         return [_plain(inner) for inner in value]
+    if isinstance(value, ZoneInfo):
+        return value.key
     return value.isoformat() if isinstance(value, (date, time)) else value
+
+
+def demand_from(found: Mapping[str, object]) -> Demand:
+    """Build a demand from what `to_plain` gave of it."""
+    demand: Demand = _build(found, Demand)
+    return demand
 
 
 def report_from(found: Mapping[str, object]) -> DayReport:
@@ -67,4 +77,6 @@ def _build(value: Any, hint: Any) -> Any:
         inner = get_args(hint)
         kinds = [inner[0]] * len(value) if inner[-1] is Ellipsis else inner
         return tuple(_build(one, kind) for one, kind in zip(value, kinds, strict=True))
+    if hint is ZoneInfo:
+        return ZoneInfo(value)
     return date.fromisoformat(value) if hint is date else value

@@ -1,7 +1,9 @@
 """What the administrator's pages read: small, frozen, free of rows; also what is out of use."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -118,3 +120,34 @@ class AccountChange:
     at: datetime
     who: str
     kind: str
+
+
+@dataclass(frozen=True)
+class PolicyRecord:
+    """One version of a department's policy, who made it and when (UTC)."""
+
+    id: int
+    version: int
+    preset: str
+    options: Mapping[str, Any]
+    effective_from: date
+    created_at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
+class PastDayRecord:
+    """A day of a department that can be played again: how many asked for a token, and how many were emergencies."""
+
+    day: date
+    tokens: int
+    emergencies: int
+
+
+@dataclass(frozen=True)
+class PolicyStart:
+    """From which day a new version would decide, which later days keep theirs, and which version decides today."""
+
+    next_day: date
+    kept: tuple[date, ...]
+    today_version: int

@@ -5,8 +5,9 @@ from typing import Any
 from flask import Blueprint, request
 from flask_babel import lazy_gettext as _l
 
-from opd_web.web.admin import days, departments, doctors, leave, overview, schedule, users
+from opd_web.web.admin import days, departments, doctors, leave, overview, policies, schedule, users
 from opd_web.web.admin.leave_words import leave_when, leave_who, offer_label
+from opd_web.web.admin.policy_words import effect_rows, effect_sentence, kept_days, past_day_label
 from opd_web.web.admin.steps import next_step
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
@@ -21,15 +22,15 @@ PAGES = (
 )
 """What stands in the row of links, in the order in which a clinic is set up."""
 
-for part in (overview, departments, doctors, schedule, days, leave, users):
+for part in (overview, departments, doctors, schedule, days, leave, users, policies):
     bp.register_blueprint(part.bp)
 
 
-BELONGS = {"admin.days": "admin.schedule.show"}
+BELONGS = {"admin.days": "admin.schedule.show", "admin.policies": "admin.departments.show"}
 """Pages that stand in no link of their own, to the one that they belong to."""
 
 
-for function in (leave_who, leave_when, offer_label):
+for function in (leave_who, leave_when, offer_label, effect_rows, effect_sentence, past_day_label, kept_days):
     bp.add_app_template_filter(function)
 
 

@@ -10,6 +10,7 @@ from opd_web.engine.presets import DEFAULT_PRESET
 from opd_web.engine.roles import Permission
 from opd_web.services import departments
 from opd_web.services.departments import DepartmentFields
+from opd_web.store.admin_models import DepartmentRecord
 from opd_web.web.admin.policy_words import PRESETS
 from opd_web.web.admin.saving import Answer, carried_out, saved, who
 from opd_web.web.forms import Form, choices, typed
@@ -98,7 +99,7 @@ def add() -> Answer:
 def edit(department_id: int) -> str:
     """Show one department."""
     found = departments.get(department_id, now=clock.now())
-    return render_template("admin/department.html", form=ChangeDepartmentForm(obj=found), department=found)
+    return draw(ChangeDepartmentForm(obj=found), found)
 
 
 @bp.post("/<id:department_id>")
@@ -109,5 +110,12 @@ def save(department_id: int) -> Answer:
     fields = form.fields(active=form.active.data)
     if not carried_out(form, lambda: departments.change(department_id, fields, **who())):
         found = departments.get(department_id, now=clock.now())
-        return render_template("admin/department.html", form=form, department=found), 422
+        return draw(form, found), 422
     return saved(gettext("Department %(code)s was saved.", code=fields.code), "admin.departments.show")
+
+
+def draw(form: Form, department: DepartmentRecord) -> str:
+    """Draw the page of one department around the form."""
+    words = PRESETS.get(department.preset)
+    title = words.title if words else department.preset
+    return render_template("admin/department.html", form=form, department=department, policy_title=title)

@@ -30,6 +30,7 @@ ADDRESSES = (
     "/admin/schedule/1/new",
     "/admin/schedule/lines/1",
     "/admin/schedule/1/days/2025-03-03/",
+    "/admin/departments/1/policy/",
     "/admin/leave/",
     "/admin/leave/new",
     "/admin/leave/1",
