@@ -7,6 +7,7 @@ from opd_web.engine.events import Kind
 from opd_web.engine.lifecycle import Action
 from opd_web.engine.model import LIVE, PLACED, Placed
 from opd_web.engine.ordering import priority_key
+from opd_web.engine.phrases import say
 from opd_web.engine.policy import Policy
 from opd_web.services import _duplicates, _moving
 from opd_web.services._subject import Subject
@@ -67,7 +68,10 @@ def _check_duplicate(
         _duplicates.check(work, day, days.policy_of(day), token.patient_id, place, beside=token if same else None)
     except Refused as refused:
         other = refused.refusal.facts["number"]
-        problem = f"The patient of {number} already has {other} on that day. Choose another one; nothing was changed."
+        problem = say(
+            "The patient of {number} already has {other} on that day. Choose another one; nothing was changed.",
+            number=number, other=other,
+        )  # fmt: skip
         raise refuse("invalid", "slot", problem=problem) from refused
 
 
@@ -78,7 +82,9 @@ def _target(work: UnitOfWork, day: DepartmentDayRow, slot_id: int, number: str) 
         raise refuse("unknown_slot", "slot")
     places.end_graces(work, target_day.id)
     if not slots.is_open(target) or pools.is_over(target, work.now) or target.taken >= target.capacity:
-        problem = f"The slot for {number} has no free place any more. Choose another one; nothing was changed."
+        problem = say(
+            "The slot for {number} has no free place any more. Choose another one; nothing was changed.", number=number
+        )
         raise refuse("invalid", "slot", problem=problem)
     return target_day, target
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from opd_web.engine.events import Kind
 from opd_web.engine.model import LIVE, SessionStatus, SlotStatus, TokenStatus
+from opd_web.engine.phrases import say
 from opd_web.engine.roles import Actor
 from opd_web.services import _closing, _leave, _planning, _rebooking
 from opd_web.services._planning import AHEAD, Made
@@ -87,7 +88,7 @@ def _check_reason(reason: str) -> None:
     if not reason.strip():
         raise refuse("invalid", "reason", problem="Enter why: it stands in the calendar.")
     if len(reason.strip()) > LONGEST_REASON:
-        raise refuse("invalid", "reason", problem=f"Use at most {LONGEST_REASON} characters.")
+        raise refuse("invalid", "reason", problem=say("Use at most {most} characters.", most=LONGEST_REASON))
 
 
 def _lock(work: UnitOfWork, span: Span) -> None:

@@ -8,14 +8,18 @@ from datetime import datetime
 
 from opd_web.engine.roles import Actor, Role
 from opd_web.services.refused import refuse
-from opd_web.store import api_keys
+from opd_web.store import answers, api_keys
 from opd_web.store.errors import Busy
+from opd_web.store.idempotency import kept
 from opd_web.store.reading import reading
 from opd_web.store.resources import ApiKeyView
 from opd_web.store.unit_of_work import UnitOfWork, unit_of_work
 
 PREFIX = "opd_"
 """What every key begins with, so that one that was published by mistake can be searched for."""
+
+
+MADE_ALREADY = "This form made a key already, and a key is shown only once. Revoke it in the list if it was lost."
 
 
 @dataclass(frozen=True)
@@ -33,21 +37,33 @@ def create(
     department_codes: Iterable[str] = (),
     doctor_id: int | None = None,
     expires_at: datetime | None = None,
+    once: str | None = None,
     actor: Actor,
     now: datetime,
 ) -> NewKey:
-    """Make a key; without departments it works in all of them. Raise Refused."""
+    """Make a key; without departments it works in all of them. Raise Refused.
+
+    `once` names the form that asks: sent again it makes no second key, and the first is not shown again.
+    """
     if not name.strip():
         raise refuse("invalid", "name", problem="A key needs a name: the program that will use it.")
     if expires_at is not None and expires_at <= now:
         raise refuse("invalid", "expires_at", problem="A key expires in the future.")
     secret = PREFIX + secrets.token_urlsafe(32)
     with unit_of_work(actor, now) as work:
+        _refuse_twice(work, once)
         departments = [_department(work, code) for code in department_codes]
         if doctor_id is not None and not api_keys.doctor_exists(work, doctor_id):
             raise refuse("not_found", "doctor", what="doctor")
         view = api_keys.add(work, name.strip(), _hash(secret), role, departments, doctor_id, expires_at)
     return NewKey(secret, view)
+
+
+def _refuse_twice(work: UnitOfWork, once: str | None) -> None:
+    if not once:
+        return
+    if answers.claim(work, kept(f"key-form:{once}"), "") is not None:
+        raise refuse("invalid", None, problem=MADE_ALREADY)
 
 
 def every() -> tuple[ApiKeyView, ...]:

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 from opd_web.engine.phrases import Phrase, say
 from opd_web.engine.roles import Actor
 from opd_web.engine.schedule import Hours
-from opd_web.services import _planning
+from opd_web.services import _hours, _planning
+from opd_web.services._hours import WEEKDAYS
 from opd_web.services._planning import AHEAD, Made
 from opd_web.services.refused import refuse
 from opd_web.store import calendar as store_calendar
@@ -20,11 +21,20 @@ from opd_web.store.rows import DoctorRow
 from opd_web.store.schedule_rows import WeeklyTemplateRow
 from opd_web.store.unit_of_work import UnitOfWork, unit_of_work
 
-SHORTEST, LONGEST, LARGEST = 5, 720, 500
-
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
-__all__ = ["AHEAD", "Hours", "Made", "calendar", "day", "get", "of_doctor", "plan", "replan", "stop", "top_up"]
+__all__ = [
+    "AHEAD",
+    "WEEKDAYS",
+    "Hours",
+    "Made",
+    "calendar",
+    "day",
+    "get",
+    "of_doctor",
+    "plan",
+    "replan",
+    "stop",
+    "top_up",
+]
 
 
 def of_doctor(doctor_id: int) -> tuple[TemplateRecord, ...]:
@@ -137,20 +147,10 @@ def _lock_template(work: UnitOfWork, template_id: int) -> tuple[WeeklyTemplateRo
 
 
 def _check(hours: Hours) -> None:
-    if not SHORTEST <= hours.slot_minutes <= LONGEST:
-        problem = say("A slot has from {least} to {most} minutes.", least=SHORTEST, most=LONGEST)
-        raise refuse("invalid", "slot_minutes", problem=problem)
-    if not 1 <= hours.capacity <= LARGEST:
-        raise refuse("invalid", "capacity", problem=say("A slot takes from 1 to {most} patients.", most=LARGEST))
-    if hours.minutes <= 0:
-        raise refuse("invalid", "ends", problem="The end is after the start.")
-    if hours.minutes % hours.slot_minutes:
-        left = hours.minutes % hours.slot_minutes
-        problem = say(
-            "{slots} slots of {minutes} minutes leave {left} minutes over. Change the end, or the length of a slot.",
-            slots=hours.slots, minutes=hours.slot_minutes, left=left,
-        )  # fmt: skip
-        raise refuse("invalid", "ends", problem=problem)
+    wrong = _hours.problem(hours)
+    if wrong:
+        field, text = wrong
+        raise refuse("invalid", field, problem=text)
 
 
 def _check_apart(work: UnitOfWork, doctor: DoctorRow, weekday: int, hours: Hours, but: int | None = None) -> None:

@@ -31,6 +31,7 @@ from opd_web.web import (
     slips,
     token,
     tracking,
+    uploads,
     voice,
     words,
 )
@@ -67,13 +68,12 @@ def register(app: Flask) -> None:
         PERMANENT_SESSION_LIFETIME=SHIFT,
         # A desk stays open for a whole shift: the token lives as long as the sign-in that it belongs to.
         WTF_CSRF_TIME_LIMIT=None,
-        MAX_CONTENT_LENGTH=64 * 1024,
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.session_interface = cookies.Sessions()
     converters.register(app)
-    for module in (assets, htmx, language, words, headers, identity, permissions, errors, tracking):
+    for module in (assets, htmx, language, words, headers, uploads, identity, permissions, errors, tracking):
         module.register(app)
     # After the permissions: someone signed out must hear that, not that the form is out of date.
     CSRFProtect(app)

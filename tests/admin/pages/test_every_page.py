@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from opd_web.engine.roles import Role
-from opd_web.services import absences, departments, doctors, facility, schedule
+from opd_web.services import absences, api_keys, departments, doctors, facility, schedule
 from opd_web.services.absences import Span
 from opd_web.services.departments import DepartmentFields
 from opd_web.services.doctors import DoctorFields
@@ -31,6 +31,12 @@ ADDRESSES = (
     "/admin/schedule/lines/1",
     "/admin/schedule/1/days/2025-03-03/",
     "/admin/departments/1/policy/",
+    "/admin/import/",
+    "/admin/import/doctors",
+    "/admin/import/weekly-plans",
+    "/admin/import/patients",
+    "/admin/api-keys/",
+    "/admin/api-keys/new",
     "/admin/leave/",
     "/admin/leave/new",
     "/admin/leave/1",
@@ -60,6 +66,7 @@ def hostile(planned: Clinic) -> Clinic:
     doctors.change(clinic.first_doctor, fields, **who)
     absences.take_back(1, **who)
     absences.put(Span(None, None, clinic.day(), clinic.day()), SCRIPT, {}, **who)
+    api_keys.create(SCRIPT, Role.NURSE, **who)
     return clinic
 
 

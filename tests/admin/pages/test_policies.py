@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from opd_web.engine.policy import build_policy, preset
 from opd_web.engine.presets import PRESETS
@@ -169,6 +170,7 @@ def test_without_a_past_day_the_page_says_so(clinic: Clinic, admin: Visitor) -> 
     assert "There is no day with patients yet." in admin.get(address(clinic))
 
 
-def test_differences_are_named_in_words() -> None:
-    found = differences(preset("fair").options(), preset("elastic").options())
+def test_differences_are_named_in_words(app: Flask) -> None:
+    with app.test_request_context():
+        found = differences(preset("fair").options(), preset("elastic").options())
     assert ("Bonus for waiting", "off", "0.1 an hour, at most 1") in found
