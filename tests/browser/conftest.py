@@ -1,6 +1,7 @@
 """A hospital of one department that is open right now, served by the real product, and people in front of it."""
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from secrets import token_hex
@@ -12,9 +13,11 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from opd_web import clock
 from opd_web.engine.roles import SYSTEM, Role
 from opd_web.services import accounts, clinic
+from opd_web.simulation.demo import load
 from opd_web.store.database import db
 from opd_web.store.rows import BoardDepartmentRow, BoardRow
-from tests.support.clinic import application, empty
+from tests.support import run
+from tests.support.clinic import ZONE, application, empty
 from tests.support.databases import fresh_sqlite
 from tests.support.server import LiveServer
 
@@ -39,6 +42,12 @@ def _product(
     url = fresh_sqlite(folder)
     with application(url, folder) as app:
         yield app, live_server(DATABASE_URL=url)
+
+
+@pytest.fixture
+def product(_product: tuple[Flask, LiveServer]) -> tuple[Flask, LiveServer]:
+    """The product, with whatever the last test left in it."""
+    return _product
 
 
 @pytest.fixture
@@ -96,3 +105,45 @@ def board(hospital: Hospital, context: Callable[..., BrowserContext]) -> Page:
     with page.expect_websocket():
         page.goto(f"{hospital.url}/boards/1")
     return page
+
+
+@dataclass
+class Demo:
+    """The served demo clinic: four departments in the middle of their morning, and who may sign in."""
+
+    app: Flask
+    url: str
+    passwords: Mapping[str, str]
+
+    def sign_in(self, page: Page, user: str = "admin") -> None:
+        """Sign in, whatever language the page speaks."""
+        sign_in(page, self.url, user, self.passwords[user])
+
+
+@pytest.fixture(scope="session")
+def demo(live_server: Callable[..., LiveServer], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """The demo clinic, loaded once for a whole run; tests only look at it, or change what no other looks at."""
+    url, passwords = json.loads(run.once("demo-served", _load))
+    with application(url, tmp_path_factory.mktemp("demo")) as app:
+        yield Demo(app, live_server(DATABASE_URL=url).url, passwords)
+
+
+def _load() -> str:
+    passwords: dict[str, str] = {}
+    url = fresh_sqlite(run.folder())
+    with application(url, run.folder()) as app, app.app_context():
+        load.load(
+            ZONE.key,
+            now=clock.now(),
+            tell=lambda told: passwords.update({one.account.username: one.password for one in told}),
+        )
+    return json.dumps((url, passwords))
+
+
+def sign_in(page: Page, url: str, user: str, password: str) -> None:
+    """Sign in, whatever language the page speaks."""
+    page.goto(f"{url}/sign-in")
+    page.locator("[name=username]").fill(user)
+    page.locator("[name=password]").fill(password)
+    page.locator("[name=password]").press("Enter")
+    page.wait_for_url(lambda address: "/sign-in" not in address)

@@ -3,33 +3,45 @@
 import hashlib
 import re
 import tomllib
+from pathlib import Path
 
 import pytest
 
 from opd_web.config import ROOT
 
 FOLDER = ROOT / "static" / "vendor"
-LISTED = tomllib.loads((FOLDER / "VENDORED.toml").read_text(encoding="utf-8"))["file"]
+FOLDERS = {"browsers": FOLDER, "tests": ROOT / "tests" / "support" / "vendor"}
 
 
-@pytest.mark.parametrize("entry", LISTED, ids=lambda entry: str(entry["path"]))
-def test_it_is_what_was_published(entry: dict[str, str]) -> None:
-    assert hashlib.sha256((FOLDER / entry["path"]).read_bytes()).hexdigest() == entry["sha256"]
+def listed(folder: Path) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = tomllib.loads((folder / "VENDORED.toml").read_text(encoding="utf-8"))["file"]
+    return found
 
 
-@pytest.mark.parametrize("entry", LISTED, ids=lambda entry: str(entry["path"]))
-def test_it_says_where_it_comes_from(entry: dict[str, str]) -> None:
+LISTED = listed(FOLDER)
+EVERY = [pytest.param(folder, entry, id=entry["path"]) for folder in FOLDERS.values() for entry in listed(folder)]
+
+
+@pytest.mark.parametrize(("folder", "entry"), EVERY)
+def test_it_is_what_was_published(folder: Path, entry: dict[str, str]) -> None:
+    assert hashlib.sha256((folder / entry["path"]).read_bytes()).hexdigest() == entry["sha256"]
+
+
+@pytest.mark.parametrize(("_folder", "entry"), EVERY)
+def test_it_says_where_it_comes_from(_folder: Path, entry: dict[str, str]) -> None:
     assert all(entry[name] for name in ("package", "version", "licence"))
 
 
-def test_nothing_is_there_that_is_not_listed() -> None:
-    there = {str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*") if path.is_file()}
-    assert there - {"VENDORED.toml"} == {entry["path"] for entry in LISTED}
+@pytest.mark.parametrize("folder", FOLDERS.values(), ids=FOLDERS)
+def test_nothing_is_there_that_is_not_listed(folder: Path) -> None:
+    there = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+    assert there - {"VENDORED.toml"} == {entry["path"] for entry in listed(folder)}
 
 
-def test_every_package_brings_its_licence() -> None:
-    licensed = {entry["package"] for entry in LISTED if "LICENSE" in entry["path"]}
-    assert {entry["package"] for entry in LISTED} == licensed
+@pytest.mark.parametrize("folder", FOLDERS.values(), ids=FOLDERS)
+def test_every_package_brings_its_licence(folder: Path) -> None:
+    licensed = {entry["package"] for entry in listed(folder) if "LICENSE" in entry["path"]}
+    assert {entry["package"] for entry in listed(folder)} == licensed
 
 
 def test_no_file_points_to_a_source_map() -> None:

@@ -1,0 +1,36 @@
+"""Every page of the product, found by its addresses, so that a new one is looked at without being named."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from flask import Flask
+from playwright.sync_api import Page
+from werkzeug.routing import Rule
+
+NO_PAGES = ("/static/", "/api/v1", "/api/openapi", "/healthz", "/readyz", "/metrics", "/session", "/voice/")
+NO_SUCH = "/nowhere"
+
+
+def addresses(app: Flask, on: date, **known: object) -> list[str]:
+    """Give the address of everything that can be asked for; `known` gives arguments by their names, ids are else 1."""
+    rules = (rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()))
+    given = {"on": on, "day": on, "code": "K", **known}
+    with app.test_request_context():
+        found = {_address(app, rule, given) for rule in rules if not rule.rule.startswith(NO_PAGES)}
+    return sorted(one for one in found if one)
+
+
+def visited(page: Page, url: str, wanted: list[str]) -> Iterator[str]:
+    """Go to each address that is a page, and neither a part of one nor a way to another."""
+    for address in wanted:
+        page.goto(url + address)
+        if page.url == url + address and page.evaluate("document.doctype !== null"):
+            yield address
+
+
+def _address(app: Flask, rule: Rule, given: dict[str, object]) -> str | None:
+    numbers = {name: 1 for name in rule.arguments if name.endswith("_id")}
+    values = numbers | {name: given[name] for name in rule.arguments if name in given}
+    if set(values) != rule.arguments:
+        return None
+    return app.url_for(rule.endpoint, **values)
