@@ -27,7 +27,7 @@ MOVING = """() => [...document.querySelectorAll("*")].filter((one) => {
   return moves && (style.transitionProperty !== "none" || style.animationName !== "none");
 }).map((one) => `${one.tagName} ${one.className}`)"""
 
-BORDERLESS = """() => [...document.querySelectorAll(".btn, input:not([type=hidden]), select")]
+BORDERLESS = """() => [...document.querySelectorAll(".btn, .form-control, .form-select")]
   .filter((one) => one.checkVisibility() && getComputedStyle(one).borderTopStyle === "none")
   .map((one) => `${one.tagName} ${one.className}`)"""
 
@@ -67,3 +67,5 @@ def test_every_control_is_outlined_in_the_colours_of_the_system(
     demo.sign_in(page)
     page.goto(f"{demo.url}/desk/K")
     assert page.evaluate(BORDERLESS) == []
+    tick = page.locator("[name=here]")
+    assert tick.evaluate("(one) => getComputedStyle(one).appearance") == "auto"
