@@ -21,10 +21,11 @@ def addresses(app: Flask, on: date, **known: object) -> list[str]:
 
 
 def visited(page: Page, url: str, wanted: list[str]) -> Iterator[str]:
-    """Go to each address that is a page, and neither a part of one nor a way to another."""
+    """Go to each address that is a page, and neither a part of one, a file, nor a way to another."""
     for address in wanted:
-        page.goto(url + address)
-        if page.url == url + address and page.evaluate("document.doctype !== null"):
+        answer = page.request.get(url + address, max_redirects=0)
+        if "text/html" in answer.headers.get("content-type", "") and answer.text().startswith("<!DOCTYPE"):
+            page.goto(url + address)
             yield address
 
 
