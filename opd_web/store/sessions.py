@@ -1,6 +1,7 @@
 """Clinic sessions: one doctor's clinic on one day."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -40,6 +41,16 @@ def statuses(work: UnitOfWork, department_day_id: int) -> Mapping[int, str]:
     """Give the status of each of the day's sessions by its id."""
     query = select(ClinicSessionRow.id, ClinicSessionRow.status)
     return dict(work.session.execute(query.where(ClinicSessionRow.department_day_id == department_day_id)).all())
+
+
+def room_on(session: Session, doctor_id: int, on: date) -> str | None:
+    """Give the room of the doctor's session of that day, None where none is planned."""
+    query = (
+        select(ClinicSessionRow.room)
+        .join(DepartmentDayRow, DepartmentDayRow.id == ClinicSessionRow.department_day_id)
+        .where(ClinicSessionRow.doctor_id == doctor_id, DepartmentDayRow.service_day == on)
+    )
+    return session.scalar(query)
 
 
 def find(work: UnitOfWork, doctor_id: int, department_day_id: int) -> ClinicSessionRow | None:

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import get_locale
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, SelectMultipleField, TimeField
-from wtforms.validators import InputRequired
+from wtforms import IntegerField, SelectMultipleField, StringField, TimeField
+from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from opd_web.services.schedule import Hours
@@ -93,12 +93,16 @@ class SlotForm(Form):
     capacity = WholeNumberField(_l("Patients"), [InputRequired(NUMBER)], default=6)
 
 
-class CapacityForm(Form):
-    """Another capacity of one slot."""
+class ChangeSlotForm(SlotForm):
+    """Another window or another capacity of one slot."""
 
-    REFUSED_FIELDS = {"capacity": "capacity"}
 
-    capacity = WholeNumberField(_l("Patients"), [InputRequired(NUMBER)])
+class RoomForm(Form):
+    """Another room for one day."""
+
+    REFUSED_FIELDS = {"room": "room"}
+
+    room = StringField(_l("Room"), [InputRequired(_l("Enter the room: boards send patients there.")), Length(max=40)])
 
 
 def moment_of(day: date, at: time, zone: str) -> datetime:

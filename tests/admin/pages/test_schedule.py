@@ -5,7 +5,7 @@ from flask import Flask
 
 from opd_web import jobs
 from opd_web.services import schedule
-from opd_web.store.rows import SlotRow
+from opd_web.store.rows import CallRow, DoctorRow, SlotRow
 from tests.support.clinic import Clinic
 from tests.support.pages import Page, Visitor
 
@@ -81,9 +81,16 @@ def test_an_overlapping_slot_is_refused_at_its_field(clinic: Clinic, admin: Visi
     assert (page.status, page.errors) == (422, ["The doctor already has a slot in this time."])
 
 
+def change(
+    clinic: Clinic, admin: Visitor, slot: int, starts: str = "10:00", ends: str = "11:00", places: int = 2
+) -> Page:
+    prefix = f"slot-{slot}-"
+    fields = {f"{prefix}starts": starts, f"{prefix}ends": ends, f"{prefix}capacity": places}
+    return admin.post(day(clinic, f"slots/{slot}/change"), fields, htmx=False)
+
+
 def test_the_capacity_is_changed(clinic: Clinic, admin: Visitor) -> None:
-    slot = clinic.slot()
-    admin.post(day(clinic, f"slots/{slot}/capacity"), {f"slot-{slot}-capacity": "7"}, htmx=False)
+    assert change(clinic, admin, clinic.slot(), places=7).status == 303
     assert capacities(clinic) == [7]
 
 
@@ -91,9 +98,62 @@ def test_a_capacity_below_what_is_used_is_refused_at_its_field(clinic: Clinic, a
     slot = clinic.slot(capacity=2)
     clinic.book(slot)
     clinic.book(slot)
-    page = admin.post(day(clinic, f"slots/{slot}/capacity"), {f"slot-{slot}-capacity": "1"}, htmx=False)
+    page = change(clinic, admin, slot, places=1)
     assert (page.status, capacities(clinic)) == (422, [2])
     assert page.errors[0].startswith("2 places are used (K-001, K-002).")
+
+
+def test_the_window_is_changed(clinic: Clinic, admin: Visitor) -> None:
+    assert change(clinic, admin, clinic.slot(), "10:30", "12:00").status == 303
+    (row,) = clinic.rows(SlotRow)
+    assert (row.starts_at, row.ends_at) == (clinic.moment("10:30"), clinic.moment("12:00"))
+
+
+def test_the_end_of_a_slot_with_patients_is_changed(clinic: Clinic, admin: Visitor) -> None:
+    slot = clinic.slot()
+    clinic.book(slot)
+    assert change(clinic, admin, slot, ends="11:30").status == 303
+    assert clinic.rows(SlotRow)[0].ends_at == clinic.moment("11:30")
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "error"),
+    [
+        (
+            "10:30",
+            "11:00",
+            "Tokens were given in this slot, so its start stays. Delay it, or cancel it and add another.",
+        ),
+        ("10:00", "12:30", "The doctor already has a slot in this time."),
+        ("10:00", "09:00", "The end of a slot is after its start."),
+        ("ten", "11:00", "Enter a time, such as 09:30."),
+    ],
+)
+def test_a_window_that_cannot_be_is_refused_at_its_field(
+    clinic: Clinic, admin: Visitor, starts: str, ends: str, error: str
+) -> None:
+    slot = clinic.slot()
+    clinic.book(slot)
+    clinic.slot("12:00")
+    page = change(clinic, admin, slot, starts, ends)
+    assert (page.status, page.errors) == (422, [error])
+    assert clinic.rows(SlotRow)[0].ends_at == clinic.moment("11:00")
+
+
+def test_the_room_of_one_day_is_changed_and_called(clinic: Clinic, admin: Visitor) -> None:
+    token = clinic.book(clinic.slot())
+    answer = admin.post(day(clinic, "room"), {"room-room": "9"}, htmx=False)
+    assert "The room was saved." in admin.get(answer.location or "")
+    clinic.call(token)
+    assert [row.room for row in clinic.rows(CallRow)] == ["9"]
+    assert [row.room for row in clinic.rows(DoctorRow)] == ["3"]
+
+
+def test_a_day_without_clinic_has_no_room(clinic: Clinic, admin: Visitor) -> None:
+    assert "Room on this day" not in admin.get(day(clinic))
+    page = admin.post(day(clinic, "room"), {"room-room": "9"}, htmx=False)
+    assert page.status == 422
+    assert "The doctor has no clinic on this day. Add a slot first." in page
 
 
 def test_a_cancelled_slot_says_who_lost_the_place(clinic: Clinic, admin: Visitor) -> None:
