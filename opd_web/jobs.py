@@ -8,7 +8,7 @@ from flask import Flask
 
 from opd_web import clock, running
 from opd_web.engine.roles import SYSTEM
-from opd_web.services import answers, audit, logins, runs, schedule, ticking, views
+from opd_web.services import answers, audit, logins, retention, runs, schedule, ticking, views
 from opd_web.services.runs import Kind
 from opd_web.store.errors import Busy, Unavailable
 
@@ -19,6 +19,7 @@ FORGET_HOURS = 6
 VERIFY_HOURS = 1
 VERIFIED_FOR = timedelta(hours=20)
 """So long nobody needs to verify the record again by the clock."""
+ERASE_HOURS = 6
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +32,7 @@ def start(app: Flask) -> BackgroundScheduler:
     scheduler.add_job(open_days, "interval", args=[app], hours=OPEN_HOURS, next_run_time=clock.now())
     scheduler.add_job(forget, "interval", args=[app], hours=FORGET_HOURS)
     scheduler.add_job(verify, "interval", args=[app], hours=VERIFY_HOURS)
+    scheduler.add_job(erase_old, "interval", args=[app], hours=ERASE_HOURS, next_run_time=clock.now())
     scheduler.start()
     return scheduler
 
@@ -88,3 +90,15 @@ def verify(app: Flask) -> None:
                 running.launch(app, begun.run.id, running.verification(app))
         except (Busy, Unavailable) as problem:
             log.warning("verifying: %s", problem)
+
+
+def erase_old(app: Flask) -> None:
+    """Erase the persons whose time is over, where the hospital set one; nothing changes a demo clinic."""
+    with app.app_context():
+        try:
+            if not views.is_demo():
+                count = retention.erase_due(actor=SYSTEM, now=clock.now())
+                if count:
+                    log.info("erased by retention: %d persons", count)
+        except (Busy, Unavailable) as problem:
+            log.warning("retention: %s", problem)

@@ -45,6 +45,7 @@ SENTENCES = {
     "same_slot": "{number} is in this slot already.",
     "session_closed": "The clinic session of this doctor is closed. Open it again first.",
     "doctor_retired": "{doctor} is out of use. Take the doctor back into use first.",
+    "person_has_tokens": "This person still has a place: {numbers}. Complete or cancel it first.",
     "forbidden": "You may not do this. Ask an administrator.",
     "unauthorized": "The user name or the password is wrong.",
     "key_needed": "Send your API key as `Authorization: Bearer KEY`.",
@@ -86,6 +87,7 @@ CODES = {
     "settled_already": "illegal_transition",
     "session_closed": "illegal_transition",
     "doctor_retired": "invalid",
+    "person_has_tokens": "illegal_transition",
 }
 """Reasons whose stable code for programs is another word than their own."""
 

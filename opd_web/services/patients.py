@@ -7,8 +7,9 @@ from typing import Any
 
 from opd_web.engine.phrases import say
 from opd_web.engine.roles import Actor
+from opd_web.services import _erasing
 from opd_web.services.refused import refuse
-from opd_web.store import answers, patients
+from opd_web.store import patients
 from opd_web.store.errors import Collision
 from opd_web.store.paging import Asked, Page
 from opd_web.store.read_models import PatientView
@@ -108,8 +109,7 @@ def erase(patient_id: int, *, seen: Seen | None = None, actor: Actor, now: datet
         row = _lock(work, patient_id)
         if seen:
             seen(patients.resource(row))
-        patients.erase(work, row)
-        answers.forget_about(work, f"patients/{patient_id}")
+        _erasing.erase(work, row)
 
 
 def _lock(work: UnitOfWork, patient_id: int) -> PatientRow:

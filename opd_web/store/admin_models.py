@@ -151,3 +151,18 @@ class PolicyStart:
     next_day: date
     kept: tuple[date, ...]
     today_version: int
+
+
+@dataclass(frozen=True)
+class PersonRecord:
+    """A person on file: what is kept, how many tokens and remarks there are, and the numbers that are still live."""
+
+    id: int
+    name: str
+    phone: str
+    language: str | None
+    external_id: str | None
+    tokens: int
+    last_day: date | None
+    live: tuple[str, ...]
+    notes: int

@@ -24,15 +24,22 @@ BigKey = BigInteger().with_variant(Integer, "sqlite")
 
 
 class FacilityRow(Base):
-    """The hospital: one row. `demo_day` is the latest service day for which its demo data is complete."""
+    """The hospital: one row. `demo_day` is the latest service day for which its demo data is complete.
+
+    After `retention_days` without a token a person is erased; without it nobody is.
+    """
 
     __tablename__ = "facility"
-    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+    __table_args__ = (
+        CheckConstraint("id = 1", name="only_one"),
+        CheckConstraint("retention_days > 0", name="retention_positive"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
     timezone: Mapped[str] = mapped_column(String(64))
     is_demo: Mapped[bool] = mapped_column(default=False)
     demo_day: Mapped[date | None] = mapped_column(Date)
+    retention_days: Mapped[int | None]
 
 
 class DepartmentRow(Base):

@@ -5,7 +5,19 @@ from typing import Any
 from flask import Blueprint, request
 from flask_babel import lazy_gettext as _l
 
-from opd_web.web.admin import api_keys, days, departments, doctors, imports, leave, overview, policies, schedule, users
+from opd_web.web.admin import (
+    api_keys,
+    days,
+    departments,
+    doctors,
+    imports,
+    leave,
+    overview,
+    policies,
+    retention,
+    schedule,
+    users,
+)
 from opd_web.web.admin.leave_words import leave_when, leave_who, offer_label
 from opd_web.web.admin.policy_words import effect_rows, effect_sentence, kept_days, past_day_label
 from opd_web.web.admin.steps import next_step
@@ -21,10 +33,11 @@ PAGES = (
     ("admin.users.show", _l("Users")),
     ("admin.imports.show", _l("From a file")),
     ("admin.api_keys.show", _l("API keys")),
+    ("admin.retention.show", _l("Personal data")),
 )
 """What stands in the row of links, in the order in which a clinic is set up."""
 
-for part in (overview, departments, doctors, schedule, days, leave, users, policies, imports, api_keys):
+for part in (overview, departments, doctors, schedule, days, leave, users, policies, imports, api_keys, retention):
     bp.register_blueprint(part.bp)
 
 

@@ -37,6 +37,8 @@ ADDRESSES = (
     "/admin/import/patients",
     "/admin/api-keys/",
     "/admin/api-keys/new",
+    "/admin/personal-data/",
+    "/admin/personal-data/persons/1",
     "/admin/leave/",
     "/admin/leave/new",
     "/admin/leave/1",
