@@ -35,7 +35,6 @@ class Kind(StrEnum):
     DELAYED = "delayed"
     SENT_BACK = "sent_back"
     TRANSFERRED = "transferred"
-    MOVED = "moved"
     REBOOKED = "rebooked"
     SETTLED = "settled"
     NOTED = "noted"

@@ -60,8 +60,6 @@ STORY = {
     ("displaced", "session_closed"): "Lost its place: the doctor's session was closed and no other slot stands for it.",
     ("sent_back", "leave"): "Went back to the waiting list: the doctor is away.",
     ("displaced", "leave"): "Lost its place: the doctor is away and no other slot stands for it.",
-    ("moved", "leave"): "Another token was given for it: the doctor is away.",
-    ("booked", "moved"): "Booked for a token whose doctor is away.",
     ("transferred", "placed"): "Transferred to another slot, keeping its arrival.",
     ("rebooked", "rebooked"): "Booked anew as {to_number} for {to_day}.",
     ("settled", "settled"): "Needs no other place any more.",

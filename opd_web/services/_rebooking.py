@@ -1,19 +1,19 @@
 """A patient whose doctor is away gets a free place: the same day by a transfer, another day by a new token."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from opd_web.engine.events import Kind
 from opd_web.engine.lifecycle import Action
-from opd_web.engine.model import LIVE, PLACED, Placed
+from opd_web.engine.model import LIVE, PLACED, Placed, Source, TokenStatus
 from opd_web.engine.ordering import priority_key
 from opd_web.engine.phrases import say
-from opd_web.engine.policy import Policy
-from opd_web.services import _duplicates, _moving
+from opd_web.services import _duplicates, _moving, _placing
+from opd_web.services._placing import Asked, Decided
 from opd_web.services._subject import Subject
+from opd_web.services._target import Target
 from opd_web.services.refused import Refused, refuse
 from opd_web.store import clinic, days, places, pools, slots, tokens
-from opd_web.store.affected import RULE
 from opd_web.store.rows import DepartmentDayRow, SlotRow, TokenRow
 from opd_web.store.unit_of_work import UnitOfWork
 
@@ -28,14 +28,6 @@ class Moved:
     at: datetime
 
 
-@dataclass(frozen=True)
-class _As:
-    """How the first token came in, and when it was asked for."""
-
-    source: str
-    booked_at: datetime | None
-
-
 def move(work: UnitOfWork, day: DepartmentDayRow, token: TokenRow, slot_id: int) -> Moved:
     """Give the token a free place of this slot; both days are locked. Raise Refused naming the token."""
     number = tokens.number_text(day, token.number)
@@ -48,8 +40,9 @@ def move(work: UnitOfWork, day: DepartmentDayRow, token: TokenRow, slot_id: int)
         _moving.move(Subject(work, day, policy, token), target, Placed(pools.slot_value(target), "has_room"))
         new = token
     else:
-        new = _book(work, target_day, target, token, policy)
-        _close(work, Subject(work, day, policy, token), new)
+        there = Target(target_day, policy, place[1], target)
+        new = _book(work, there, token, same_day=target_day.id == day.id)
+        _close(Subject(work, day, policy, token), new, target_day.service_day)
     doctor = clinic.doctor_name(work, target.doctor_id)
     return Moved(number, tokens.number_text(target_day, new.number), doctor, target.starts_at)
 
@@ -89,30 +82,28 @@ def _target(work: UnitOfWork, day: DepartmentDayRow, slot_id: int, number: str) 
     return target_day, target
 
 
-def _book(work: UnitOfWork, day: DepartmentDayRow, slot: SlotRow, old: TokenRow, policy: Policy) -> TokenRow:
-    """Make the token of the other day, with the place in line of when it was first asked for."""
-    if not policy.uses(old.class_):
+def _book(work: UnitOfWork, target: Target, old: TokenRow, *, same_day: bool) -> TokenRow:
+    """Make the new token, with the place in line of when it was first asked for."""
+    policy, slot = target.policy, target.named
+    if slot is None or not policy.uses(old.class_):
         raise refuse("unknown_class", "slot", **{"class": old.class_, "classes": ", ".join(policy.classes)})
-    key = priority_key(policy, old.class_, day.last_arrival + 1, old.booked_at)
-    asked = _As(old.source, old.booked_at)
-    new = tokens.new(work, day, old.patient_id, old.class_, asked, pools.key_of_slot(policy, slot), key)
-    # A walk-in was here on the first day, not on the other one.
-    new.arrived_at = new.arrived_event = None
-    places.give(work, new, slot, policy)
-    facts = {"pool": new.pool, "class": new.class_, "source": new.source, "from_token": old.id}
-    work.record(Kind.BOOKED, rule="moved", token=new, slot=slot, facts=facts)
-    return new
+    key = priority_key(policy, old.class_, target.day.last_arrival + 1, old.booked_at)
+    decided = Decided(Placed(pools.slot_value(slot), "has_room"), old.class_, key, slot, None)
+    # Whoever comes on another day is not here yet, as a walk-in is.
+    asked = Asked(old.source if same_day else Source.STAFF, old.booked_at)
+    return _placing.write(work, target, old.patient_id, asked, decided, old.arrived_at if same_day else None)
 
 
-def _close(work: UnitOfWork, subject: Subject, new: TokenRow) -> None:
+def _close(subject: Subject, new: TokenRow, on: date) -> None:
     """End the first token where it is not ended yet, and let it name the new one."""
-    token = subject.token
-    before = None
-    if token.status in LIVE:
-        slot = tokens.slot_of(work, token) if token.status in PLACED else None
-        before = subject.step(Action.CANCEL)
+    token, work = subject.token, subject.work
+    before = TokenStatus(token.status)
+    slot = tokens.slot_of(work, token) if before in PLACED else None
+    if before in LIVE:
+        subject.step(Action.CANCEL)
         token.closed_at = work.now
-        if slot:
-            places.free(token, slot)
+    if slot:
+        places.free(token, slot)
     token.moved_to_id = new.id
-    work.record(Kind.MOVED, rule=RULE, token=token, before=before, facts={"to_token": new.id})
+    facts = {"to_number": new.number, "to_day": on}
+    work.record(Kind.REBOOKED, rule="rebooked", token=token, slot=slot, before=before, facts=facts)

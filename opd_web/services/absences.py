@@ -102,7 +102,7 @@ def _lock(work: UnitOfWork, span: Span) -> None:
 
 def _clear(work: UnitOfWork, span: Span, choices: Mapping[int, int], outcome: Outcome) -> None:
     """Shut every slot first, so that nobody is moved into one that goes too."""
-    cleared = _lock_days(work, span)
+    cleared = _lock_days(work, span, choices)
     for day, rows in cleared:
         places.end_graces(work, day.id)
         _closing.shut(work, rows, SlotStatus.CANCELLED, Kind.SLOT_CANCELLED, RULE)
@@ -115,9 +115,11 @@ def _clear(work: UnitOfWork, span: Span, choices: Mapping[int, int], outcome: Ou
         _close_sessions(work, rows)
 
 
-def _lock_days(work: UnitOfWork, span: Span) -> list[tuple[DepartmentDayRow, list[SlotRow]]]:
-    """Lock each day that has slots to clear, and read the slots behind the locks."""
-    for day_id in sorted({row.department_day_id for row, _ in leave.slots(work.session, span, work.now)}):
+def _lock_days(
+    work: UnitOfWork, span: Span, choices: Mapping[int, int]
+) -> list[tuple[DepartmentDayRow, list[SlotRow]]]:
+    """Lock each day that is touched, and read the slots to clear behind the locks."""
+    for day_id in leave.days_to_lock(work.session, span, work.now, list(choices.values())):
         days.lock_by_id(work, day_id)
     gone = [row for row, _ in leave.slots(work.session, span, work.now)]
     return [

@@ -17,16 +17,15 @@ from opd_web.store.rows import (
     DepartmentRow,
     DoctorRow,
     EventRow,
-    NoteRow,
     PatientRow,
     PolicyVersionRow,
     SlotRow,
     TokenRow,
 )
+from opd_web.store.screens import settled
 from opd_web.store.slots import view as slot_view
 
 RULE = "leave"
-SETTLED = "settled"
 MOST_OFFERS = 60
 
 Gone = Sequence[tuple[SlotRow, date]]
@@ -170,7 +169,6 @@ def _displaced(session: Session, span: Span) -> Select[TokenRow, DepartmentDayRo
     by_leave = select(EventRow.id).where(
         EventRow.token_id == TokenRow.id, EventRow.kind == Kind.DISPLACED, EventRow.rule == RULE
     )
-    settled = select(NoteRow.id).where(NoteRow.token_id == TokenRow.id, NoteRow.kind == SETTLED)
     return (
         _with_patient()
         .where(
@@ -181,7 +179,7 @@ def _displaced(session: Session, span: Span) -> Select[TokenRow, DepartmentDayRo
             DepartmentDayRow.department_id.in_(departments),
             (TokenRow.doctor_id == span.doctor_id) | of_everybody,
             by_leave.exists(),
-            ~settled.exists(),
+            ~settled(),
             ~_found_another(span).exists(),
         )
         .order_by(DepartmentDayRow.service_day, DepartmentRow.code, TokenRow.number)

@@ -48,6 +48,14 @@ def slots(session: Session, span: Span, now: datetime) -> list[tuple[SlotRow, da
     ]
 
 
+def days_to_lock(session: Session, span: Span, now: datetime, slot_ids: Sequence[int]) -> Sequence[int]:
+    """Give the days of the slots that go and of those that patients go to, in the order of every use case: by date."""
+    gone = {row.department_day_id for row, _ in slots(session, span, now)}
+    wanted = select(SlotRow.department_day_id).where(SlotRow.id.in_(slot_ids))
+    query = select(DepartmentDayRow.id).where(DepartmentDayRow.id.in_(gone) | DepartmentDayRow.id.in_(wanted))
+    return session.scalars(query.order_by(DepartmentDayRow.service_day, DepartmentDayRow.id)).all()
+
+
 def overlapping(session: Session, span: Span) -> AbsenceRow | None:
     """Give an absence of the same doctor, department or hospital that stands in some of this time."""
     query = select(AbsenceRow).where(

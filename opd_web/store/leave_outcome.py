@@ -10,7 +10,7 @@ from opd_web.store.leave_models import Done
 from opd_web.store.rows import DepartmentDayRow, DepartmentRow, DoctorRow, EventRow, PatientRow, SlotRow, TokenRow
 from opd_web.store.schedule_rows import AbsenceRow
 
-KINDS = (Kind.TRANSFERRED, Kind.MOVED, Kind.SENT_BACK, Kind.DISPLACED)
+KINDS = (Kind.TRANSFERRED, Kind.REBOOKED, Kind.SENT_BACK, Kind.DISPLACED)
 
 
 def of(session: Session, absence: AbsenceRow) -> Iterator[Done]:
@@ -24,7 +24,7 @@ def of(session: Session, absence: AbsenceRow) -> Iterator[Done]:
         .join(DepartmentDayRow, DepartmentDayRow.id == TokenRow.department_day_id)
         .join(DepartmentRow, DepartmentRow.id == DepartmentDayRow.department_id)
         .join(PatientRow, PatientRow.id == TokenRow.patient_id)
-        .outerjoin(new, (new.id == TokenRow.moved_to_id) & (EventRow.kind == Kind.MOVED))
+        .outerjoin(new, (new.id == TokenRow.moved_to_id) & (EventRow.kind == Kind.REBOOKED))
         .outerjoin(new_day, new_day.id == new.department_day_id)
         .outerjoin(
             place,

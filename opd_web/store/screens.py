@@ -152,13 +152,13 @@ def _live_lines(session: Session, day: Day) -> list[Line]:
     """Read the placed tokens, and the first of those who wait or were displaced."""
     base = token_views.query().where(TokenRow.department_day_id == day.id)
     placed = token_views.lines(session, base.where(TokenRow.status.in_(tuple(PLACED))))
-    needs_place = (TokenRow.status == TokenStatus.DISPLACED) & TokenRow.moved_to_id.is_(None) & ~_settled()
+    needs_place = (TokenRow.status == TokenStatus.DISPLACED) & TokenRow.moved_to_id.is_(None) & ~settled()
     listed = base.where((TokenRow.status == TokenStatus.WAITING) | needs_place)
     order = (TokenRow.pool, TokenRow.rank, TokenRow.order_first, TokenRow.order_second)
     return placed + token_views.lines(session, listed.order_by(*order).limit(LISTED))
 
 
-def _settled() -> ColumnElement[bool]:
+def settled() -> ColumnElement[bool]:
     """Tell whether it was noted, and not taken back, that a displaced patient needs no other place."""
     newer = aliased(EventRow)
     taken_back = exists().where(

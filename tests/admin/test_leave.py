@@ -8,7 +8,7 @@ import pytest
 
 from opd_web.engine.explanation import STORY
 from opd_web.engine.model import SlotStatus
-from opd_web.services import absences, displaced, leave, schedule
+from opd_web.services import absences, displaced, leave, rebooking, schedule
 from opd_web.services.leave import Span
 from opd_web.services.schedule import Hours
 from opd_web.store.rows import ClinicSessionRow, EventRow, SlotRow, TokenRow
@@ -103,7 +103,7 @@ def test_on_another_day_it_is_a_new_token_that_the_old_one_names(clinic: Clinic)
 def test_every_step_has_a_sentence(clinic: Clinic) -> None:
     token, other = clinic.book(clinic.slot()), clinic.book(clinic.slot("12:00"))
     put(clinic, away(clinic), {token.id: clinic.slot(days=7)})
-    displaced.rebook(other.id, clinic.slot("12:00", days=7), **who(clinic))
+    rebooking.rebook(other.id, clinic.slot("12:00", days=7), **who(clinic))
     told = {(event.kind, event.rule) for event in clinic.rows(EventRow) if event.token_id}
     assert told <= set(STORY)
 
@@ -240,11 +240,8 @@ def test_a_holiday_is_everybodys(clinic: Clinic) -> None:
 def test_one_without_a_place_is_booked_again_and_leaves_the_list(clinic: Clinic) -> None:
     token = clinic.book(clinic.slot())
     outcome = put(clinic, away(clinic))
-    moved = displaced.rebook(token.id, clinic.slot(days=7), **who(clinic))
-    assert (moved.number, moved.new_number) == ("K-001", "K-001")
+    assert rebooking.rebook(token.id, clinic.slot(days=7), **who(clinic)).number == "K-001"
     assert displaced.by_leave(outcome.absence_id) == ()
-    with clinic.refuses("invalid"):
-        displaced.rebook(token.id, clinic.slot_row(1).id, **who(clinic))
 
 
 def test_one_booked_again_at_the_desk_leaves_the_list(clinic: Clinic) -> None:
@@ -257,7 +254,7 @@ def test_one_booked_again_at_the_desk_leaves_the_list(clinic: Clinic) -> None:
 def test_one_who_needs_no_other_place_leaves_the_list(clinic: Clinic) -> None:
     token = clinic.book(clinic.slot())
     outcome = put(clinic, away(clinic))
-    displaced.settle(token.id, **who(clinic))
+    rebooking.settle(token.id, **who(clinic))
     assert displaced.by_leave(outcome.absence_id) == ()
 
 
@@ -269,7 +266,7 @@ def test_what_was_done_is_told_afterwards(clinic: Clinic) -> None:
     outcome = put(clinic, away(clinic), {tokens[0].id: other, tokens[1].id: later})
     assert [(one.kind, one.number, one.new_number, one.doctor) for one in leave.done(outcome.absence_id)] == [
         ("transferred", "K-001", None, "Dr Das"),
-        ("moved", "K-002", "K-001", "Dr Rao"),
+        ("rebooked", "K-002", "K-001", "Dr Rao"),
         ("displaced", "K-003", None, None),
     ]
 

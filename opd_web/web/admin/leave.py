@@ -7,15 +7,15 @@ from flask import Blueprint, render_template, request
 
 from opd_web import clock
 from opd_web.engine.roles import Permission
-from opd_web.services import absences, displaced, leave
+from opd_web.services import absences, displaced, leave, rebooking
 from opd_web.services.absences import Made, Outcome
-from opd_web.services.displaced import Moved
 from opd_web.services.leave import PREFERENCES, Preview
 from opd_web.services.refused import Refused
+from opd_web.store.read_models import TokenView
 from opd_web.web.admin.days import zone
 from opd_web.web.admin.doctors import PlainForm
 from opd_web.web.admin.leave_forms import LeaveForm, chosen
-from opd_web.web.admin.leave_words import moved_words, put_words, taken_back_words
+from opd_web.web.admin.leave_words import put_words, rebooked_words, taken_back_words
 from opd_web.web.admin.saving import Answer, carried_out, saved, who
 from opd_web.web.booking_form import row_id
 from opd_web.web.forms import Form
@@ -85,11 +85,11 @@ def take_back(absence_id: int) -> Answer:
 @requires(Permission.ADMINISTER)
 def rebook(absence_id: int, token_id: int) -> Answer:
     """Give a patient who lost the place another one."""
-    form, moved = PlainForm(), list[Moved]()
+    form, new = PlainForm(), list[TokenView]()
     slot_id = row_id(request.form.get("slot")) or 0
-    if not carried_out(form, lambda: moved.append(displaced.rebook(token_id, slot_id, **who()))):
+    if not carried_out(form, lambda: new.append(rebooking.rebook(token_id, slot_id, **who()))):
         return draw_one(absence_id, form), 422
-    return saved(moved_words(moved[0], zone()), "admin.leave.one", absence_id=absence_id)
+    return saved(rebooked_words(new[0], zone()), "admin.leave.one", absence_id=absence_id)
 
 
 @bp.post("/<id:absence_id>/tokens/<id:token_id>/settle")
@@ -97,7 +97,7 @@ def rebook(absence_id: int, token_id: int) -> Answer:
 def settle(absence_id: int, token_id: int) -> Answer:
     """Take a patient off the list who needs no other place."""
     form = PlainForm()
-    if not carried_out(form, lambda: displaced.settle(token_id, **who())):
+    if not carried_out(form, lambda: rebooking.settle(token_id, **who())):
         return draw_one(absence_id, form), 422
     return saved(gettext("The patient is off the list."), "admin.leave.one", absence_id=absence_id)
 

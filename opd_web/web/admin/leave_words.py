@@ -5,10 +5,10 @@ from datetime import date, time
 from flask_babel import format_date
 
 from opd_web.services.absences import Made, Outcome
-from opd_web.services.displaced import Moved
 from opd_web.store.leave_models import AbsenceRecord, Offer
+from opd_web.store.read_models import TokenView
 from opd_web.web.language import gettext, ngettext
-from opd_web.web.words import clock_time
+from opd_web.web.words import clock_time, day_in
 
 
 def leave_who(absence: AbsenceRecord) -> str:
@@ -59,12 +59,16 @@ def taken_back_words(made: Made) -> str:
     )
 
 
-def moved_words(moved: Moved, zone: str) -> str:
-    """Say where a patient went."""
+def rebooked_words(new: TokenView, zone: str) -> str:
+    """Say which number a patient has now, and when."""
+    at = new.slot_starts_at
+    if at is None:
+        return gettext("The patient has %(number)s now.", number=new.number)
+    day = format_date(day_in(at, zone), "EEE d MMM")
     return gettext(
-        "%(number)s is now %(new)s: %(doctor)s, %(time)s.",
-        number=moved.number,
-        new=moved.new_number,
-        doctor=moved.doctor,
-        time=f"{format_date(moved.at.date(), 'EEE d MMM')} {clock_time(moved.at, zone)}",
+        "The patient has %(number)s now: %(doctor)s, %(day)s %(time)s.",
+        number=new.number,
+        doctor=new.doctor_name,
+        day=day,
+        time=clock_time(at, zone),
     )

@@ -67,7 +67,7 @@ def test_one_without_a_place_stays_listed_until_dealt_with(clinic: Clinic, admin
     assert "1 patient without a place" in admin.get("/admin/leave/")
     assert "1 patient has no place yet" in admin.get(place)
     answer = admin.post(f"{place}/tokens/{token.id}/rebook", {"slot": later}, htmx=False)
-    assert "K-001 is now K-001: Dr Rao, Mon 10 Mar 10:00." in admin.get(answer.location or "")
+    assert "The patient has K-001 now: Dr Rao, Mon 10 Mar 10:00." in admin.get(answer.location or "")
     assert "Nobody is left without a place." in admin.get(place)
 
 
