@@ -8,7 +8,7 @@ from flask import Flask
 
 from opd_web import clock, running
 from opd_web.engine.roles import SYSTEM
-from opd_web.services import answers, audit, logins, retention, runs, schedule, ticking, views
+from opd_web.services import answers, attempts, audit, logins, retention, runs, schedule, ticking, views
 from opd_web.services.runs import Kind
 from opd_web.store.errors import Busy, Unavailable
 
@@ -73,6 +73,7 @@ def forget(app: Flask) -> None:
     with app.app_context():
         try:
             answers.forget_old(actor=SYSTEM, now=clock.now())
+            attempts.forget_old(actor=SYSTEM, now=clock.now())
             logins.forget_old(actor=SYSTEM, now=clock.now())
         except (Busy, Unavailable) as problem:
             log.warning("forgetting answers: %s", problem)

@@ -52,6 +52,9 @@ SENTENCES = {
     "key_refused": "This API key is unknown, expired or revoked. Ask an administrator for another one.",
     "not_found": "There is no such {what}.",
     "invalid": "{problem}",
+    "too_many": "Too many wrong passwords. Wait {minutes} minutes, or ask an administrator.",
+    "other_user": "Another user opened this page, and is no longer signed in here. Nothing was changed.",
+    "forbidden_here": "{problem}",
     "busy": "The system is busy. Nothing was changed. Try again in a moment.",
 }
 
@@ -88,6 +91,9 @@ CODES = {
     "session_closed": "illegal_transition",
     "doctor_retired": "invalid",
     "person_has_tokens": "illegal_transition",
+    "other_user": "stale_version",
+    "too_many": "rate_limited",
+    "forbidden_here": "forbidden",
 }
 """Reasons whose stable code for programs is another word than their own."""
 

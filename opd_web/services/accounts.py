@@ -57,7 +57,7 @@ def set_password(account_id: int, password: str, *, actor: Actor, now: datetime)
 
 def change_password(account_id: int, old: str, new: str, *, actor: Actor, now: datetime) -> AccountView:
     """Let users choose their own new password; every sign-in ends, also the one this is done with. Raise Refused."""
-    _check_old(account_id, old)
+    _check_old(account_id, old, "old")
     if new == old:
         raise refuse("invalid", "password", problem="This is the password that you have. Choose another one.")
     hashed = _account.hashed(new, *_names(account_id))
@@ -67,17 +67,22 @@ def change_password(account_id: int, old: str, new: str, *, actor: Actor, now: d
         return accounts.view(work.session, row)
 
 
+def check_password(account_id: int, password: str) -> None:
+    """Let a user show again who they are. Raise Refused."""
+    _check_old(account_id, password, "password")
+
+
 def every() -> tuple[AccountView, ...]:
     """List the active accounts by user name."""
     with reading() as session:
         return accounts.every(session)
 
 
-def _check_old(account_id: int, password: str) -> None:
+def _check_old(account_id: int, password: str, field: str) -> None:
     with reading() as session:
         row = accounts.by_id(session, account_id)
         if not _password.matches(row.password_hash if row else None, password):
-            raise refuse("invalid", "old", problem="This is not your password.")
+            raise refuse("invalid", field, problem="This is not your password.")
 
 
 def _names(account_id: int) -> tuple[str, ...]:

@@ -3,11 +3,11 @@
 import hashlib
 import secrets
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from opd_web.engine.roles import Actor
-from opd_web.services import _account, _password
-from opd_web.services.refused import refuse
+from opd_web.services import _account
 from opd_web.store import accounts, logins
 from opd_web.store.errors import Busy
 from opd_web.store.read_models import Login
@@ -25,13 +25,13 @@ def fingerprint(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def start(account_id: int, *, actor: Actor, now: datetime) -> str:
+def start(account_id: int, *, by_pin: bool = False, actor: Actor, now: datetime) -> str:
     """Begin a sign-in, and give the secret that the browser holds. Raise Refused."""
     secret = secrets.token_urlsafe(32)
     with unit_of_work(actor, now) as work:
         row = _account.locked(work, account_id)
-        logins.add(work, fingerprint(secret), row)
-        accounts.note(work, row, "signed_in")
+        logins.add(work, fingerprint(secret), row, by_pin=by_pin)
+        accounts.note(work, row, "took_turn" if by_pin else "signed_in")
     return secret
 
 
@@ -60,13 +60,8 @@ def lock(secret: str, *, actor: Actor, now: datetime) -> None:
         logins.lock(work, fingerprint(secret))
 
 
-def unlock(secret: str, account_id: int, password: str, *, actor: Actor, now: datetime) -> None:
-    """Open a locked sign-in with its user's password. Raise Refused."""
-    with reading() as session:
-        row = accounts.by_id(session, account_id)
-        kept = row.password_hash if row else None
-    if not _password.matches(kept, password):
-        raise refuse("invalid", "password", problem="This is not your password.")
+def unlock(secret: str, *, actor: Actor, now: datetime) -> None:
+    """Open a locked sign-in again, once its user has shown who they are."""
     with unit_of_work(actor, now) as work:
         logins.see(work, fingerprint(secret), unlock=True)
 
@@ -93,4 +88,4 @@ def _as_of(login: Login | None, idle: timedelta | None, now: datetime) -> Login 
     if login is None or now - login.started_at >= SHIFT:
         return None
     is_idle = idle is not None and now - login.seen_at >= idle
-    return Login(login.account, login.started_at, login.seen_at, login.locked or is_idle)
+    return replace(login, locked=login.locked or is_idle)

@@ -166,3 +166,14 @@ class PersonRecord:
     last_day: date | None
     live: tuple[str, ...]
     notes: int
+
+
+@dataclass(frozen=True)
+class DeskRecord:
+    """A PC that an administrator enrolled, by whom, and when somebody last took a turn there."""
+
+    id: int
+    name: str
+    created_at: datetime
+    created_by: str
+    used_at: datetime | None

@@ -15,9 +15,18 @@ from opd_web.store.unit_of_work import UnitOfWork
 COUNTS = (LoginRow.ended_at.is_(None), LoginRow.epoch == AccountRow.epoch, AccountRow.active)
 
 
-def add(work: UnitOfWork, hashed: str, row: AccountRow) -> None:
+def add(work: UnitOfWork, hashed: str, row: AccountRow, *, by_pin: bool) -> None:
     """Keep a new sign-in."""
-    work.session.add(LoginRow(hash=hashed, account_id=row.id, epoch=row.epoch, started_at=work.now, seen_at=work.now))
+    work.session.add(
+        LoginRow(
+            hash=hashed,
+            account_id=row.id,
+            epoch=row.epoch,
+            started_at=work.now,
+            seen_at=work.now,
+            by_pin=by_pin,
+        )
+    )
 
 
 def find(session: Session, hashed: str) -> Login | None:
@@ -31,7 +40,7 @@ def find(session: Session, hashed: str) -> Login | None:
     if found is None:
         return None
     row, account = found
-    return Login(accounts.view(session, account), row.started_at, row.seen_at, row.locked_at is not None)
+    return Login(accounts.view(session, account), row.started_at, row.seen_at, row.locked_at is not None, row.by_pin)
 
 
 def counting(session: Session, hashes: Collection[str]) -> Mapping[str, Login | None]:

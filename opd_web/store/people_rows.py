@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from opd_web.store.database import Base
@@ -34,6 +34,7 @@ class LoginRow(Base):
     started_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     locked_at: Mapped[datetime | None]
+    by_pin: Mapped[bool] = mapped_column(default=False, server_default=false())
     ended_at: Mapped[datetime | None]
 
 
@@ -46,3 +47,35 @@ class AccountEventRow(Base):
     at: Mapped[datetime]
     actor: Mapped[str] = mapped_column(String(64))
     kind: Mapped[str] = mapped_column(String(40))
+
+
+class DeskRow(Base):
+    """A PC that an administrator enrolled: only there users take turns with a PIN. Its secret is a cookie's."""
+
+    __tablename__ = "desk_pc"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime]
+    created_by: Mapped[str] = mapped_column(String(64))
+    used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+
+class AttemptRow(Base):
+    """One try with a password that may have been wrong; `bucket` is the hash of what is counted together."""
+
+    __tablename__ = "attempt"
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    bucket: Mapped[str] = mapped_column(String(64), index=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
+class RecoveryCodeRow(Base):
+    """A code that stands in once for the app of a user's second step; only its SHA-256 is kept."""
+
+    __tablename__ = "recovery_code"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    hash: Mapped[str] = mapped_column(String(64))
+    used_at: Mapped[datetime | None]

@@ -277,3 +277,12 @@ class Login:
     started_at: datetime
     seen_at: datetime
     locked: bool
+    by_pin: bool = False
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """A user who may take a turn at a shared PC."""
+
+    id: int
+    name: str

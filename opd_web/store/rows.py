@@ -315,6 +315,12 @@ class AccountRow(Base):
     active: Mapped[bool] = mapped_column(default=True)
     epoch: Mapped[int] = mapped_column(default=1)
     language: Mapped[str | None] = mapped_column(String(10))
+    pin_hash: Mapped[str | None] = mapped_column(String(200))
+    pin_set_at: Mapped[datetime | None]
+    pin_tries: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    totp_secret: Mapped[str | None] = mapped_column(String(200))
+    totp_step: Mapped[int] = mapped_column(BigInteger, default=0, server_default=text("0"))
+    totp_since: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
 

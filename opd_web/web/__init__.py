@@ -31,6 +31,7 @@ from opd_web.web import (
     slips,
     token,
     tracking,
+    turns,
     uploads,
     voice,
     words,
@@ -52,6 +53,7 @@ BLUEPRINTS = (
     slips.bp,
     token.bp,
     tracking.bp,
+    turns.bp,
     voice.bp,
 )
 

@@ -7,9 +7,10 @@ from wtforms import PasswordField
 from wtforms.validators import EqualTo, InputRequired, Length
 
 from opd_web import clock
-from opd_web.services import accounts
+from opd_web.services import accounts, desks
 from opd_web.services.refused import Refused
 from opd_web.web import identity
+from opd_web.web.auth import status_of, tried
 from opd_web.web.forms import Form
 from opd_web.web.language import gettext
 from opd_web.web.permissions import requires
@@ -30,11 +31,23 @@ class PasswordForm(Form):
     again = PasswordField(_l("New password, once more"), [EqualTo("password", _l("The two passwords differ."))])
 
 
+class PinForm(Form):
+    """A PIN for the shift."""
+
+    REFUSED_FIELDS = {"pin": "pin"}
+
+    pin = PasswordField(
+        _l("PIN of six digits"), [InputRequired(_l("Enter six digits.")), Length(max=20)],
+        description=_l("For this shift, at PCs that an administrator enrolled."),
+    )  # fmt: skip
+    pin_again = PasswordField(_l("PIN, once more"), [EqualTo("pin", _l("The two PINs differ."))])
+
+
 @bp.get("/")
 @requires()
 def show() -> str:
     """Show who is signed in, and what can be changed."""
-    return render_template("account/account.html", form=PasswordForm())
+    return draw()
 
 
 @bp.post("/password")
@@ -43,14 +56,39 @@ def change_password() -> Response | tuple[str, int]:
     """Change the password: every other browser is signed out, this one goes on."""
     form = PasswordForm()
     if not form.validate_on_submit():
-        return render_template("account/account.html", form=form), 422
+        return draw(form=form), 422
     actor, signed_in = identity.current_actor(), identity.current_account()
     try:
-        account = accounts.change_password(
-            signed_in.id, form.old.data or "", form.password.data or "", actor=actor, now=clock.now()
+        account = tried(
+            signed_in.username,
+            lambda: accounts.change_password(
+                signed_in.id, form.old.data or "", form.password.data or "", actor=actor, now=clock.now()
+            ),
         )
     except Refused as refused:
-        return render_template("account/account.html", form=form.reject(refused)), 422
+        return draw(form=form.reject(refused)), status_of(refused)
     identity.start(account)
     flash(gettext("Your password was changed. Every other browser is signed out."))
     return redirect(url_for(".show"), 303)
+
+
+@bp.post("/pin")
+@requires()
+def set_pin() -> Response | tuple[str, int]:
+    """Set the PIN of this shift."""
+    pin = PinForm()
+    if not pin.validate_on_submit():
+        return draw(pin=pin), 422
+    signed_in, login = identity.current_account(), identity.current_login()
+    try:
+        desks.set_pin(signed_in.id, pin.pin.data or "", login, actor=identity.current_actor(), now=clock.now())
+    except Refused as refused:
+        return draw(pin=pin.reject(refused)), 422
+    flash(gettext("Your PIN holds for this shift, at enrolled PCs."))
+    return redirect(url_for(".show"), 303)
+
+
+def draw(form: PasswordForm | None = None, pin: PinForm | None = None) -> str:
+    """Draw the page, with the form that was just sent as it was filled in."""
+    forms = {"form": form or PasswordForm(formdata=None), "pin": pin or PinForm(formdata=None)}
+    return render_template("account/account.html", **forms)

@@ -1,5 +1,9 @@
 """Signing in and out; locking the screen and opening it again."""
 
+import re
+from collections.abc import Callable
+from typing import TypeVar
+
 from flask import Blueprint, jsonify, make_response, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import generate_csrf
@@ -7,13 +11,17 @@ from werkzeug.wrappers import Response
 from wtforms import PasswordField
 from wtforms.validators import InputRequired, Length
 
-from opd_web.services import accounts
+from opd_web import clock
+from opd_web.services import accounts, attempts, desks
 from opd_web.services.refused import Refused
-from opd_web.web import identity, language
+from opd_web.web import browser, identity, language
 from opd_web.web.forms import Form, SignInForm, typed
 from opd_web.web.permissions import open_while_locked, public, requires
 
 bp = Blueprint("auth", __name__)
+
+Found = TypeVar("Found")
+PIN = re.compile(r"[0-9]{6}")
 
 CLEARED = '"cache", "storage"'
 """What a browser forgets at the sign-out. Not the cookies: it stays the board or the desk's PC that it is."""
@@ -22,9 +30,9 @@ CLEARED = '"cache", "storage"'
 class UnlockForm(Form):
     """The user of a locked screen."""
 
-    REFUSED_FIELDS = {"password": "password"}
+    REFUSED_FIELDS = {"password": "password", "pin": "password"}
 
-    password = PasswordField(_l("Password"), [InputRequired(_l("Enter your password.")), Length(max=200)])
+    password = PasswordField(_l("Password or PIN"), [InputRequired(_l("Enter your password.")), Length(max=200)])
 
 
 @bp.get("/sign-in")
@@ -41,12 +49,14 @@ def sign_in() -> Response | tuple[str, int]:
     form = SignInForm()
     if not form.validate_on_submit():
         return render_template("auth/sign_in.html", form=form), 422
+    username = typed(form.username)
     try:
-        account = accounts.sign_in(typed(form.username), form.password.data or "")
+        account = tried(username, lambda: accounts.sign_in(username, form.password.data or ""))
     except Refused as refused:
-        return render_template("auth/sign_in.html", form=form.reject(refused)), 422
+        return render_template("auth/sign_in.html", form=form.reject(refused)), status_of(refused)
     identity.start(account)
     response = redirect(own_path(request.args.get("next", "")), 303)
+    browser.remember(response, account.username)
     if account.language:
         language.keep(response, account.language)
     return response
@@ -89,9 +99,10 @@ def unlock() -> Response | tuple[str, int]:
     try:
         if not form.validate_on_submit():
             return _still_locked(form)
-        identity.unlock(form.password.data or "")
+        show_who(form.password.data or "")
+        identity.unlock()
     except Refused as refused:
-        return _still_locked(form.reject(refused))
+        return _still_locked(form.reject(refused), status_of(refused))
     if _is_script():
         return make_response("", 204)
     return redirect(own_path(request.args.get("next", "")), 303)
@@ -112,6 +123,29 @@ def active() -> Response:
     return make_response("", 204)
 
 
+def tried(username: str, look: Callable[[], Found]) -> Found:
+    """Look at a password, as often as this may be tried. Raise Refused."""
+    origin = browser.origin(username)
+    attempts.begin(username, origin, now=clock.now())
+    found = look()
+    attempts.succeed(username, origin, now=clock.now())
+    return found
+
+
+def show_who(secret: str) -> None:
+    """Let the user of a locked screen show who they are: by password, at an enrolled PC by PIN. Raise Refused."""
+    account = identity.current_account()
+    if PIN.fullmatch(secret) and browser.desk():
+        desks.take_turn(browser.desk(), account.id, secret, now=clock.now())
+        return
+    tried(account.username, lambda: accounts.check_password(account.id, secret))
+
+
+def status_of(refused: Refused) -> int:
+    """Give the status of a form that comes back."""
+    return 429 if refused.refusal.code == "rate_limited" else 422
+
+
 def own_path(path: str) -> str:
     """Give the path if it leads nowhere but into this application, else the first page."""
     if path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable() and "\\" not in path:
@@ -119,10 +153,10 @@ def own_path(path: str) -> str:
     return url_for("home.home")
 
 
-def _still_locked(form: UnlockForm) -> Response | tuple[str, int]:
+def _still_locked(form: UnlockForm, status: int = 422) -> Response | tuple[str, int]:
     if _is_script():
-        return make_response(jsonify(problem=" ".join(text for _, text in form.problems)), 422)
-    return render_template("auth/unlock.html", form=form), 422
+        return make_response(jsonify(problem=" ".join(text for _, text in form.problems)), status)
+    return render_template("auth/unlock.html", form=form), status
 
 
 def _is_script() -> bool:

@@ -46,7 +46,7 @@ FORM_IS_OUT_OF_DATE = Words(
 ASKED = {401: "auth.ask", 423: "auth.ask_to_unlock"}
 """Where a page goes that may be seen once the user has shown who they are."""
 
-STATUS = {"not_found": 404, "forbidden": 403, "unauthorized": 401, "busy": 503}
+STATUS = {"not_found": 404, "forbidden": 403, "unauthorized": 401, "busy": 503, "rate_limited": 429}
 """Refusals that are no conflict with what others did."""
 
 

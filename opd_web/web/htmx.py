@@ -46,6 +46,11 @@ def is_request() -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
+def acting_user() -> str | None:
+    """Give the user whom the page was drawn for, who need not be the one signed in now."""
+    return request.headers.get("X-Acting-User")
+
+
 def current_path() -> str:
     """Give the path of the page that the request was made from."""
     return urlsplit(request.headers.get("HX-Current-URL", "")).path or "/"

@@ -10,6 +10,7 @@ from opd_web.config import Settings
 from opd_web.engine.roles import Actor, Role
 from opd_web.services import logins, views
 from opd_web.store.read_models import AccountView, FacilityView, Login
+from opd_web.web import browser
 
 LOGIN_ID = "login"
 """Key in the session: the secret of one sign-in on one browser, without which the cookie is worth nothing."""
@@ -61,13 +62,13 @@ def is_locked() -> bool:
     return signed_in.login.locked
 
 
-def start(account: AccountView) -> None:
+def start(account: AccountView, *, by_pin: bool = False) -> None:
     """Begin a sign-in with an empty session, so that nothing of another user's is carried over."""
     end()
     now = clock.now()
     session.permanent = True
-    session[LOGIN_ID] = secret = logins.start(account.id, actor=actor_of(account), now=now)
-    login_user(SignedIn(secret, Login(account, now, now, locked=False)))
+    session[LOGIN_ID] = secret = logins.start(account.id, by_pin=by_pin, actor=actor_of(account), now=now)
+    login_user(SignedIn(secret, Login(account, now, now, locked=False, by_pin=by_pin)))
 
 
 def end() -> None:
@@ -84,10 +85,16 @@ def lock() -> None:
     logins.lock(signed_in.secret, actor=signed_in.actor, now=clock.now())
 
 
-def unlock(password: str) -> None:
-    """Open this browser's sign-in again. Raise Refused."""
+def unlock() -> None:
+    """Open this browser's sign-in again."""
     signed_in: SignedIn = g.signed_in
-    logins.unlock(signed_in.secret, signed_in.account.id, password, actor=signed_in.actor, now=clock.now())
+    logins.unlock(signed_in.secret, actor=signed_in.actor, now=clock.now())
+
+
+def current_login() -> Login:
+    """Give the sign-in of whoever acts."""
+    signed_in: SignedIn = g.signed_in
+    return signed_in.login
 
 
 def see() -> None:
@@ -107,6 +114,7 @@ def register(app: Flask) -> None:
     manager = LoginManager(app)
     manager.user_loader(_find)
     app.context_processor(lambda: {"account": g.signed_in.account if "signed_in" in g else None})
+    app.context_processor(lambda: {"at_desk": bool(browser.desk())})
     app.jinja_env.globals["facility"] = _facility
 
 

@@ -8,6 +8,7 @@ from werkzeug.exceptions import Unauthorized
 
 from opd_web import access
 from opd_web.engine.roles import Permission
+from opd_web.services.refused import refuse
 from opd_web.web import htmx, identity
 
 WHILE_LOCKED = "opd_while_locked"
@@ -77,8 +78,18 @@ def _guard() -> None:
     actor = identity.current_actor()
     if not all(actor.may(permission) for permission in needed):
         abort(403)
+    _check_acting(actor.id)
     if not hasattr(current_app.view_functions[request.endpoint], WHILE_LOCKED):
         _check_present()
+
+
+def _check_acting(actor_id: str) -> None:
+    """Refuse what comes from a page that another user left open in this browser."""
+    if request.method != "POST":
+        return
+    acting = htmx.acting_user() or request.form.get("acting", actor_id)
+    if acting != actor_id:
+        raise refuse("other_user")
 
 
 def _check_present() -> None:

@@ -19,10 +19,11 @@
   const ask = (address, options = {}) =>
     fetch(address, { redirect: "manual", ...options, headers: { Accept: "application/json", ...options.headers } });
 
-  const signOut = () => {
-    if (isSignedOut() && message().childElementCount) return;
-    body.dataset.signedOut = "";
-    message().replaceChildren(document.getElementById("signed-out").content.cloneNode(true));
+  // Covers the page, and says why: `signed-out` or `other-user`.
+  const cover = (why) => {
+    if (body.dataset.signedOut === why && message().childElementCount) return;
+    body.dataset.signedOut = why;
+    message().replaceChildren(document.getElementById(why).content.cloneNode(true));
   };
 
   const comeBack = () => {
@@ -33,20 +34,20 @@
   };
 
   const renew = (token) => {
-    body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
+    body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token, "X-Acting-User": body.dataset.user }));
     for (const field of document.querySelectorAll("[name=csrf_token]")) field.value = token;
   };
 
-  // Somebody signed in again in another tab: the same user goes on here, another one must not send this form.
+  // Somebody signed in again: the same user goes on here, another one must not send this form.
   const look = async () => {
     looked = Date.now();
     const mine = ++asked;
     const answer = await ask("/session").catch(() => null);
     // Of two that are under way, what was asked first may be answered last.
     if (!answer || mine !== asked) return;
-    if (!answer.ok) return answer.status >= 500 ? undefined : signOut();
+    if (!answer.ok) return answer.status >= 500 ? undefined : cover("signed-out");
     const found = await answer.json();
-    if (found.user !== body.dataset.user) return location.reload();
+    if (found.user !== body.dataset.user) return cover("other-user");
     if (found.locked) return isLocked() || lock.showModal();
     if (isSignedOut() || isLocked()) {
       renew(found.csrf);
@@ -72,9 +73,12 @@
   window.addEventListener("focus", look);
   body.addEventListener("session-look", look);
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
-    if (detail.xhr.status === 401) body.dataset.signedOut = "";
+    if (detail.xhr.status === 401) body.dataset.signedOut = "signed-out";
     if (detail.xhr.status === 423) look();
   });
+
+  // Whose page this is goes with every form.
+  document.addEventListener("formdata", ({ formData }) => formData.set("acting", body.dataset.user));
 
   lock.addEventListener("cancel", (event) => event.preventDefault());
   lock.querySelector("form").addEventListener("submit", async (event) => {
@@ -84,7 +88,7 @@
     const answer = await ask(form.action, { method: "POST", body: new FormData(form) }).catch(() => null);
     form.reset();
     if (answer && answer.status === 204) return comeBack();
-    problem.textContent = answer && answer.status === 422 ? (await answer.json()).problem : problem.dataset.other;
+    problem.textContent = answer && [422, 429].includes(answer.status) ? (await answer.json()).problem : problem.dataset.other;
     form.querySelector("input[type=password]").focus();
   });
 })();

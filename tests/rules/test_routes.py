@@ -15,7 +15,7 @@ from tests.support.pages import Visitor, signed_in
 PUBLIC = {
     "api_docs.description", "api_docs.page", "auth.ask", "auth.sign_in", "boards.board", "boards.screen",
     "health.alive", "health.ready", "languages.choose", "setup.ask", "setup.make", "static",
-    "tracking.page", "voice.file",
+    "tracking.page", "turns.ask", "turns.take", "voice.file",
 }  # fmt: skip
 """What is open to everyone. A board shows no personal data, nobody can type on a TV, a language is one browser's."""
 

@@ -9,6 +9,7 @@ from opd_web.web.admin import (
     api_keys,
     days,
     departments,
+    desks,
     doctors,
     imports,
     leave,
@@ -32,12 +33,26 @@ PAGES = (
     ("admin.leave.show", _l("Leave and holidays")),
     ("admin.users.show", _l("Users")),
     ("admin.imports.show", _l("From a file")),
+    ("admin.desks.show", _l("Desk PCs")),
     ("admin.api_keys.show", _l("API keys")),
     ("admin.retention.show", _l("Personal data")),
 )
 """What stands in the row of links, in the order in which a clinic is set up."""
 
-for part in (overview, departments, doctors, schedule, days, leave, users, policies, imports, api_keys, retention):
+for part in (
+    overview,
+    departments,
+    doctors,
+    schedule,
+    days,
+    leave,
+    users,
+    desks,
+    policies,
+    imports,
+    api_keys,
+    retention,
+):
     bp.register_blueprint(part.bp)
 
 

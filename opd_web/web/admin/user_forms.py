@@ -30,6 +30,8 @@ DONE = {
     "enabled": _l("let the user in again"),
     "signed_out": _l("signed the user out everywhere"),
     "signed_in": _l("signed in"),
+    "took_turn": _l("took a turn at a shared PC"),
+    "pin": _l("set a PIN for the shift"),
 }
 """What stands in the record of an account, in words that follow the name of whoever did it."""
 
