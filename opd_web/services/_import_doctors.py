@@ -26,7 +26,7 @@ def sort(session: Session, lines: Sequence[Line]) -> tuple[list[Line], int, list
     new, same, problems = list[Line](), 0, list[Problem]()
     for line in lines:
         department = line["department"].upper()
-        key = (department, line["name"])
+        key = (department, line["name"].casefold())
         facts = (line["room"], line["code"] or None)
         if department not in codes:
             problems.append(Problem(line.number, "department", _no_department(department)))

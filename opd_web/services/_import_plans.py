@@ -95,7 +95,7 @@ def _planned(line: Line, doctors: dict[tuple[str, str], int]) -> Planned:
 
 
 def _key(line: Line) -> tuple[str, str]:
-    return line["department"].upper(), line["doctor"]
+    return line["department"].upper(), line["doctor"].casefold()
 
 
 def _clash(one: Planned, other: Planned) -> bool:

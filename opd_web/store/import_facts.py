@@ -21,23 +21,23 @@ def departments(session: Session) -> dict[str, int]:
 
 
 def doctors(session: Session) -> dict[tuple[str, str], tuple[str, str | None]]:
-    """Give room and code of each doctor in use, by the department's code and the name."""
+    """Give room and code of each doctor in use, by the department's code and the name in small letters."""
     query = (
         select(DepartmentRow.code, DoctorRow.name, DoctorRow.room, DoctorRow.code)
         .join(DepartmentRow, DepartmentRow.id == DoctorRow.department_id)
         .where(DoctorRow.active)
     )
-    return {(department, name): (room, code) for department, name, room, code in session.execute(query)}
+    return {(department, name.casefold()): (room, code) for department, name, room, code in session.execute(query)}
 
 
 def doctor_ids(session: Session) -> dict[tuple[str, str], int]:
-    """Give the doctors in use by the department's code and the name."""
+    """Give the doctors in use by the department's code and the name in small letters."""
     query = (
         select(DepartmentRow.code, DoctorRow.name, DoctorRow.id)
         .join(DepartmentRow, DepartmentRow.id == DoctorRow.department_id)
         .where(DoctorRow.active)
     )
-    return {(department, name): doctor_id for department, name, doctor_id in session.execute(query)}
+    return {(department, name.casefold()): doctor_id for department, name, doctor_id in session.execute(query)}
 
 
 def plans(session: Session) -> Iterator[tuple[int, int, Hours]]:

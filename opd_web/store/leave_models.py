@@ -98,6 +98,7 @@ class Done:
     `new_number`, `doctor` and `at` (UTC) say where it went, and are None where it lost its place or waits.
     """
 
+    token_id: int
     kind: str
     number: str
     patient_name: str

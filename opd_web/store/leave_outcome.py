@@ -18,7 +18,14 @@ def of(session: Session, absence: AbsenceRow) -> Iterator[Done]:
     new, new_day, place = aliased(TokenRow), aliased(DepartmentDayRow), aliased(SlotRow)
     query = (
         select(
-            EventRow.kind, TokenRow.number, DepartmentRow.code, PatientRow, new.number, DoctorRow.name, place.starts_at
+            TokenRow.id,
+            EventRow.kind,
+            TokenRow.number,
+            DepartmentRow.code,
+            PatientRow,
+            new.number,
+            DoctorRow.name,
+            place.starts_at,
         )
         .join(TokenRow, TokenRow.id == EventRow.token_id)
         .join(DepartmentDayRow, DepartmentDayRow.id == TokenRow.department_day_id)
@@ -34,8 +41,9 @@ def of(session: Session, absence: AbsenceRow) -> Iterator[Done]:
         .where(EventRow.at == absence.created_at, EventRow.actor == absence.created_by, EventRow.kind.in_(KINDS))
         .order_by(DepartmentDayRow.service_day, DepartmentRow.code, TokenRow.number)
     )
-    for kind, number, code, patient, new_number, doctor, at in session.execute(query):
+    for token_id, kind, number, code, patient, new_number, doctor, at in session.execute(query):
         yield Done(
+            token_id=token_id,
             kind=kind,
             number=f"{code}-{number:03d}",
             patient_name=patient.name,

@@ -79,6 +79,7 @@ def test_one_bad_row_keeps_all_out(clinic: Clinic) -> None:
         ("doctors", "X,Dr Das,Room 4,", "department", "There is no department X in use."),
         ("doctors", "K,Dr Das,,", "room", "Fill it in."),
         ("doctors", "K,Dr Rao,Room 9,", "name", "Dr Rao is there already, in 3, or with another code."),
+        ("doctors", "K,DR RAO,Room 9,", "name", "DR RAO is there already, in 3, or with another code."),
         ("doctors", "K,=1+1,Room 4,", "name", "It begins with =, which a spreadsheet would run."),
         ("doctors", "K,@SUM(A1),Room 4,", "name", "It begins with @, which a spreadsheet would run."),
         ("doctors", f"K,{'x' * 201},Room 4,", "name", "Use at most 200 characters."),

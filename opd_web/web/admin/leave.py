@@ -1,16 +1,17 @@
 """Leave and holidays: a list, a new one that first says whom it touches, and what is left to do afterwards."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request
 
 from opd_web import clock
 from opd_web.engine.roles import Permission
-from opd_web.services import absences, displaced, leave, rebooking
+from opd_web.services import absences, accesses, displaced, leave, rebooking
 from opd_web.services.absences import Made, Outcome
 from opd_web.services.leave import PREFERENCES, Preview
 from opd_web.services.refused import Refused
+from opd_web.store.leave_models import Offer, WithoutPlace
 from opd_web.store.read_models import TokenView
 from opd_web.web.admin.days import zone
 from opd_web.web.admin.doctors import PlainForm
@@ -116,6 +117,7 @@ def draw_check(form: LeaveForm) -> Answer:
         found = _look_again(form)
     if not found:
         return draw_form(form), 422
+    look(token.id for token in found[0].tokens)
     page = render_template(
         "admin/leave_check.html", form=form, preview=found[0], chosen=_choices(found[0]), zone=zone()
     )
@@ -144,18 +146,26 @@ def _choices(preview: Preview) -> Mapping[int, int]:
 class Case:
     """A patient without a place, and what could be offered."""
 
-    token: object
-    offers: object
+    token: WithoutPlace
+    offers: Sequence[Offer]
+
+
+def look(token_ids: Iterable[int]) -> None:
+    """Note whose names and phones are about to be shown."""
+    shown = sorted(token_ids)
+    if shown:
+        accesses.note("token_panel", tokens=shown, detail="leave", **who())
 
 
 def draw_one(absence_id: int, form: Form | None = None) -> str:
     """Draw one leave."""
-    now = clock.now()
+    now, done = clock.now(), leave.done(absence_id)
     cases = [Case(token, displaced.offers(token.department_id, now=now)) for token in displaced.by_leave(absence_id)]
+    look({one.token_id for one in done} | {case.token.token_id for case in cases})
     return render_template(
         "admin/leave_one.html",
         absence=leave.get(absence_id),
-        done=leave.done(absence_id),
+        done=done,
         cases=cases,
         form=form or PlainForm(formdata=None),
         zone=zone(),

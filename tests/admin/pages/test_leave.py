@@ -4,6 +4,7 @@ import html
 
 import pytest
 
+from opd_web.store.access_rows import AccessRow
 from opd_web.store.rows import TokenRow
 from opd_web.store.schedule_rows import AbsenceRow
 from tests.support.clinic import Clinic
@@ -135,3 +136,10 @@ def test_stored_script_is_text_on_the_check_and_afterwards(clinic: Clinic, admin
     for page in (checked, saved):
         assert SCRIPT in html.unescape(page.html)
         assert not page.all("img")
+
+
+def test_each_look_at_patients_is_noted(clinic: Clinic, admin: Visitor) -> None:
+    clinic.book(clinic.slot())
+    send(admin, "check", fields(clinic))
+    admin.get(send(admin, "save", fields(clinic)).location or "")
+    assert [(row.what, row.detail) for row in clinic.rows(AccessRow)] == [("token_panel", "leave")] * 2
