@@ -1,6 +1,8 @@
-// Whoever opens a slip wants it on paper; on a screen the button prints it again.
+// The answer to the button prints itself; the button is good for one print, so that a double press makes no copy.
 (() => {
   "use strict";
-  document.querySelector("[data-print]").addEventListener("click", () => window.print());
-  window.addEventListener("load", () => window.print());
+  const button = document.querySelector(".print");
+  button.form.addEventListener("submit", () => (button.disabled = true));
+  window.addEventListener("pageshow", () => (button.disabled = false));
+  if (document.body.classList.contains("prints-now")) window.addEventListener("load", () => window.print());
 })();

@@ -1,15 +1,21 @@
 """The slip: what a patient needs on paper, and nothing that tells an illness or a phone number."""
 
+import re
+from dataclasses import replace
+
 import pytest
+import segno
 from flask import Flask
 
+from opd_web.tracking_address import Tracked
+from opd_web.web import qr_code, tracking
 from tests.support.clinic import Clinic
 from tests.support.pages import Visitor, signed_in
 
 
 def test_it_says_number_doctor_room_date_and_when(clinic: Clinic, nurse: Visitor) -> None:
     token = clinic.book(clinic.slot())
-    page = nurse.get(f"/slips/{token.id}?original=1")
+    page = nurse.get(f"/slips/{token.id}")
     assert page.all("h1")[0].text == "K-001"
     assert "Dr Rao Room 3 Monday, March 3, 2025 about 10:00 to 10:30 may change" in page.text
     assert "Missed your call?" in page
@@ -22,10 +28,55 @@ def test_no_name_and_no_phone_number_stand_on_it(clinic: Clinic, nurse: Visitor)
     assert "98400" not in html
 
 
-def test_printed_again_it_is_a_copy(clinic: Clinic, nurse: Visitor) -> None:
+def test_the_first_print_is_the_slip_and_every_other_one_a_copy(clinic: Clinic, nurse: Visitor) -> None:
+    path = f"/slips/{clinic.book(clinic.slot()).id}"
+    prints = [nurse.post(path, htmx=False) for _ in range(3)]
+    assert [len(page.all("p", class_="copy")) for page in prints] == [0, 1, 1]
+    assert {page.all("body")[0]["class"] for page in prints} == {"prints-now"}
+
+
+def test_to_look_at_it_counts_as_no_print(clinic: Clinic, nurse: Visitor) -> None:
+    path = f"/slips/{clinic.book(clinic.slot()).id}"
+    looks = [nurse.get(path) for _ in range(3)]
+    assert [page.all("p", class_="copy") for page in looks] == [[], [], []]
+    assert {page.all("body")[0]["class"] for page in looks} == {"is-preview"}
+    nurse.post(path, htmx=False)
+    assert "it is marked as a copy" in nurse.get(path)
+
+
+def test_a_print_leaves_the_token_and_its_undo_as_they_were(clinic: Clinic, nurse: Visitor) -> None:
     token = clinic.book(clinic.slot())
-    assert not nurse.get(f"/slips/{token.id}?original=1").all("p", class_="copy")
-    assert nurse.get(f"/slips/{token.id}").all("p", class_="copy")
+    nurse.post(f"/slips/{token.id}", htmx=False)
+    assert clinic.token(token) == token
+    assert clinic.undo(token, token.version).status == "CANCELLED"
+
+
+def test_its_code_leads_to_the_tracking_page(app: Flask, clinic: Clinic, nurse: Visitor, visitor: Visitor) -> None:
+    token = clinic.book(clinic.slot())
+    with app.test_request_context():
+        address = tracking.address(Tracked(token.id, clinic.day()))
+    path = nurse.get(f"/slips/{token.id}").all("path")[0]["d"]
+    assert path == qr_code.drawing(address).path
+    assert address.startswith("http://localhost/t/")
+    assert visitor.get(address.removeprefix("http://localhost")).all("h1")[0].text == token.number
+
+
+def test_the_code_leads_to_the_address_of_the_setting(
+    app: Flask, clinic: Clinic, nurse: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = replace(app.config["OPD_SETTINGS"], public_url="https://opd.example")
+    monkeypatch.setitem(app.config, "OPD_SETTINGS", settings)
+    with app.test_request_context():
+        address = tracking.address(Tracked(clinic.book(clinic.slot()).id, clinic.day()))
+    assert address.startswith("https://opd.example/t/")
+
+
+def test_the_code_can_be_read_back() -> None:
+    """Draw the outline into a grid again: it is the code, with its white edge."""
+    code = qr_code.drawing("https://opd.example/t/abc")
+    dark = {(int(x), int(y)) for x, y in re.findall(r"M(\d+) (\d+)h1v1h-1z", code.path)}
+    matrix = segno.make("https://opd.example/t/abc", error="m", micro=False, boost_error=False).matrix_iter(border=4)
+    assert dark == {(x, y) for y, row in enumerate(matrix) for x, module in enumerate(row) if module}
 
 
 def test_a_waiting_token_has_no_time_yet(clinic: Clinic, nurse: Visitor) -> None:
@@ -47,13 +98,16 @@ def test_a_closed_token_says_that_it_is_no_longer_valid(clinic: Clinic, nurse: V
 def test_a_booking_leads_to_it(clinic: Clinic, nurse: Visitor) -> None:
     fields = {"phone": "98765 43210", "name": "Asha", "place": clinic.slot(), "class_": "WALK_IN", "key": "k"}
     links = [one.attributes.get("href") for one in nurse.post("/desk/K/tokens", fields).all("a")]
-    assert "/slips/1?original=1" in links
+    assert "/slips/1" in links
     assert "/slips/1" in [one.attributes.get("href") for one in nurse.get("/desk/K").all("a")]
 
 
-def test_another_departments_slip_is_closed(app: Flask, clinic: Clinic) -> None:
+def test_another_departments_slip_is_closed(app: Flask, clinic: Clinic, nurse: Visitor) -> None:
     token = clinic.book(clinic.slot())
-    assert signed_in(app, department_ids=[clinic.department("B")]).get(f"/slips/{token.id}").status == 403
+    elsewhere = signed_in(app, name="Sister Rose", department_ids=[clinic.department("B")])
+    assert elsewhere.get(f"/slips/{token.id}").status == 403
+    assert elsewhere.post(f"/slips/{token.id}").status == 403
+    assert not nurse.post(f"/slips/{token.id}", htmx=False).all("p", class_="copy")
 
 
 def test_an_emergency_is_told_no_time_of_the_plan(clinic: Clinic, nurse: Visitor) -> None:
