@@ -1,6 +1,7 @@
 """Where the clips of the voice lie: recorded ones win over those made here, those over the shipped ones."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 SUFFIXES = (".wav", ".mp3", ".ogg", ".opus", ".flac", ".m4a")
@@ -30,8 +31,22 @@ class ClipFolders:
 
     def names(self, language: str) -> frozenset[str]:
         """Name every clip that is there for a language."""
-        found = (path for folder in self.in_order for path in (folder / language).glob("*"))
-        return frozenset(path.stem for path in found if path.suffix in SUFFIXES)
+        found = (_names(folder / language, _changed(folder / language)) for folder in self.in_order)
+        return frozenset().union(*found)
+
+
+def _changed(folder: Path) -> int:
+    """Give a number that changes when a file comes or goes; 0 where the folder is not there."""
+    try:
+        return folder.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+@lru_cache(maxsize=64)
+def _names(folder: Path, _changed_at: int) -> frozenset[str]:
+    """List a folder once for each change: every board asks with every call."""
+    return frozenset(path.stem for path in folder.glob("*") if path.suffix in SUFFIXES)
 
 
 def folders(instance: Path, static: Path) -> ClipFolders:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from opd_web.engine.waiting_times import estimated_time, score
+from opd_web.engine.waiting_times import estimated_time, expected_now, expected_range, score
 from tests.support.engine import moment, policy, slot
 
 
@@ -19,6 +19,27 @@ from tests.support.engine import moment, policy, slot
 def test_estimated_time(position: int, delay: int, completed: int, consult: int, expected: str) -> None:
     here = slot(1, delay_minutes=delay, completed=completed)
     assert estimated_time(here, position, policy(consult_minutes=consult)) == moment(expected)
+
+
+@pytest.mark.parametrize(
+    ("estimate", "ahead", "now", "expected"),
+    [
+        ("10:20", 2, "09:00", "10:20"),
+        ("10:20", 2, "10:05", "10:20"),
+        ("10:20", 3, "10:15", "10:35"),
+        ("10:20", 1, "10:45", "10:45"),
+        ("10:20", 0, "10:45", "10:45"),
+    ],
+)
+def test_what_is_expected_now_is_never_before_those_ahead_are_through(
+    estimate: str, ahead: int, now: str, expected: str
+) -> None:
+    assert expected_now(moment(estimate), ahead, moment(now), policy(consult_minutes=10)) == moment(expected)
+
+
+@pytest.mark.parametrize(("at", "first", "last"), [("10:20", "10:20", "10:50"), ("10:24", "10:20", "10:50")])
+def test_people_are_told_a_range_from_the_full_five_minutes(at: str, first: str, last: str) -> None:
+    assert expected_range(moment(at)) == (moment(first), moment(last))
 
 
 @pytest.mark.parametrize(
