@@ -61,6 +61,12 @@ def verification(app: Flask) -> Task:
     return Task(command, "", bare_environment() | told | secret)
 
 
+def comparison(asked: str) -> Task:
+    """Give the process that plays a day under several policies; the hospital's database is out of its reach."""
+    command = (sys.executable, "-m", "opd_web.simulation.lab_apart")
+    return Task(command, asked, bare_environment())
+
+
 def bare_environment() -> dict[str, str]:
     """Give what every process may know."""
     return {name: os.environ[name] for name in KEPT if name in os.environ}

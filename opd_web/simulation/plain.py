@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from opd_web.simulation.day import DayReport
 from opd_web.simulation.day_plan import DayPlan, InvalidPlan
 from opd_web.simulation.demand import Demand
+from opd_web.simulation.figures import Figures
 
 T = TypeVar("T")
 
@@ -38,8 +39,8 @@ def _read(option: str, value: object, hint: object) -> Any:
     return value
 
 
-def to_plain(value: DayPlan | DayReport | Demand) -> dict[str, Any]:
-    """Give what JSON can keep of a plan, a report or a demand."""
+def to_plain(value: DayPlan | DayReport | Demand | Figures) -> dict[str, Any]:
+    """Give what JSON can keep of a plan, a demand, a report or its figures."""
     plain: dict[str, Any] = _plain(asdict(value))
     return plain
 
@@ -54,16 +55,22 @@ def _plain(value: object) -> Any:
     return value.isoformat() if isinstance(value, (date, time)) else value
 
 
+def report_from(found: Mapping[str, object]) -> DayReport:
+    """Build a report from what `to_plain` gave of it."""
+    report: DayReport = _build(found, DayReport)
+    return report
+
+
 def demand_from(found: Mapping[str, object]) -> Demand:
     """Build a demand from what `to_plain` gave of it."""
     demand: Demand = _build(found, Demand)
     return demand
 
 
-def report_from(found: Mapping[str, object]) -> DayReport:
-    """Build a report from what `to_plain` gave of it."""
-    report: DayReport = _build(found, DayReport)
-    return report
+def figures_from(found: Mapping[str, object]) -> Figures:
+    """Build figures from what `to_plain` gave of them."""
+    figures: Figures = _build(found, Figures)
+    return figures
 
 
 def _build(value: Any, hint: Any) -> Any:

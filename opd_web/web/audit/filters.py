@@ -14,7 +14,7 @@ from wtforms.validators import Length, Optional
 from opd_web.services import auditing, views
 from opd_web.services.auditing import Asked, WantedEvents
 from opd_web.store.paging import Key
-from opd_web.web.audit.words import KINDS, LOOKS, RULES
+from opd_web.web.audit.words import LOOKS, kind_choices, rule_choices
 from opd_web.web.converters import LARGEST_ID
 from opd_web.web.forms import Form, choices, typed
 from opd_web.web.language import gettext
@@ -65,10 +65,10 @@ class Filter(Form):
 class EventFilter(Filter):
     """Which events."""
 
-    token = StringField(_l("Token"), [Length(max=20)], description=_l("As in K-012. With its day it is one token."))
+    token = StringField(_l("Token, such as K-012"), [Length(max=20)])
     day = DateField(_l("Day"), [Optional()])
-    kind = SelectField(_l("What"), choices=choices((ANY, *KINDS.items())), validate_choice=False)
-    rule = SelectField(_l("Rule"), choices=choices((ANY, *RULES.items())), validate_choice=False)
+    kind = SelectField(_l("What"), choices=lambda: choices((ANY, *kind_choices())), validate_choice=False)
+    rule = SelectField(_l("Rule"), choices=lambda: choices((ANY, *rule_choices())), validate_choice=False)
 
     def validate_token(self, field: Field) -> None:
         """Take a number as it stands on a slip."""

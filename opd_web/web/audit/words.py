@@ -6,6 +6,9 @@ from zoneinfo import ZoneInfo
 from flask_babel import format_date, format_decimal
 from flask_babel import lazy_gettext as _l
 
+from opd_web.engine.events import Kind, event_word
+from opd_web.engine.explanation import STORY
+
 KINDS = {
     "booked": _l("Booked"),
     "waitlisted": _l("Put on the waiting list"),
@@ -29,7 +32,9 @@ KINDS = {
     "sent_back": _l("Back to the waiting list"),
     "transferred": _l("Moved to another slot"),
     "undone": _l("Taken back"),
-    "moved": _l("Another token given for it"),
+    "rebooked": _l("Booked anew for another day"),
+    "settled": _l("Needs no other place"),
+    "noted": _l("Note written"),
     "session_opened": _l("Session opened"),
     "session_paused": _l("Session paused"),
     "session_closed": _l("Session closed"),
@@ -58,12 +63,11 @@ RULES = {
     "slot_cancelled": _l("Slot cancelled"),
     "session_closed": _l("Session closed"),
     "leave": _l("The doctor is away"),
-    "moved": _l("In place of an earlier token"),
     "placed": _l("Placed where it was moved to"),
     "slot": _l("Delay of one slot"),
     "doctor_day": _l("Delay of the doctor’s day"),
 }
-"""Rules that decide something; others say again what happened."""
+"""Rules that decide something."""
 
 LOOKS = {
     "patient_search": _l("Search for a patient"),
@@ -79,14 +83,29 @@ LOOKS = {
 }
 
 
+SAID_AGAIN = {*Kind} - set(RULES)
+"""Rules that say again what happened."""
+
+
+def kind_choices() -> list[tuple[str, str]]:
+    """Offer every kind of event."""
+    return [(kind.value, kind_word(kind)) for kind in Kind]
+
+
+def rule_choices() -> list[tuple[str, str]]:
+    """Offer every rule that decides something."""
+    told = {rule for kind, rule in STORY if kind != Kind.UNDONE} - SAID_AGAIN
+    return [(rule, rule_word(rule)) for rule in [*RULES, *sorted(told - set(RULES))]]
+
+
 def kind_word(kind: str) -> str:
     """Say what happened."""
-    return str(KINDS.get(kind, kind))
+    return str(KINDS.get(kind) or event_word(kind).capitalize())
 
 
 def rule_word(rule: str) -> str:
     """Name the rule that decided, or nothing where the rule only says what happened."""
-    return str(RULES.get(rule, ""))
+    return "" if rule in SAID_AGAIN else str(RULES.get(rule) or rule.replace("_", " ").capitalize())
 
 
 def look_word(what: str) -> str:

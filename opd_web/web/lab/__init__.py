@@ -1,0 +1,10 @@
+"""The policy lab: the same arrivals under several policies side by side, of a made-up day or a real one."""
+
+from flask import Blueprint
+
+from opd_web.web.lab import asking, showing
+
+bp = Blueprint("lab", __name__, url_prefix="/reports/lab")
+
+for part in (asking, showing):
+    bp.register_blueprint(part.bp)
