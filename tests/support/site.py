@@ -14,7 +14,7 @@ NO_SUCH = "/nowhere"
 def addresses(app: Flask, on: date, **known: object) -> list[str]:
     """Give the address of everything that can be asked for; `known` gives arguments by their names, ids are else 1."""
     rules = (rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()))
-    given = {"on": on, "day": on, "code": "K", **known}
+    given = {"on": on, "day": on, "code": "K", "kind": "doctors", **known}
     with app.test_request_context():
         found = {_address(app, rule, given) for rule in rules if not rule.rule.startswith(NO_PAGES)}
     return sorted(one for one in found if one)
