@@ -100,6 +100,29 @@ def test_on_another_day_it_is_a_new_token_that_the_old_one_names(clinic: Clinic)
     assert new.booked_at == old.booked_at
 
 
+@pytest.mark.parametrize(
+    ("days", "statuses"), [(0, ["DISPLACED", "BOOKED"]), (7, ["DISPLACED", "CANCELLED", "BOOKED"])]
+)
+def test_one_who_waits_is_moved_too(clinic: Clinic, days: int, statuses: list[str]) -> None:
+    slot = clinic.slot(capacity=1)
+    clinic.book(slot)
+    waiting = clinic.book(slot)
+    other = clinic.slot("11:00", doctor=clinic.doctor(name="Dr Das"), days=days)
+    assert len(leave.preview(away(clinic), now=clinic.now).tokens) == 2
+    put(clinic, away(clinic), {waiting.id: other})
+    assert [row.status for row in clinic.rows(TokenRow)] == statuses
+
+
+def test_whoever_waits_for_the_whole_day_loses_it_with_the_last_slot(clinic: Clinic) -> None:
+    clinic.department(routing="earliest")
+    clinic.book(clinic.slot(capacity=1))
+    waiting = clinic.book(department_id=clinic.first_department)
+    assert clinic.status(waiting) == "WAITING"
+    outcome = put(clinic, away(clinic))
+    assert outcome.displaced == ["K-001", "K-002"]
+    assert len(displaced.by_leave(outcome.absence_id)) == 2
+
+
 def test_every_step_has_a_sentence(clinic: Clinic) -> None:
     token, other = clinic.book(clinic.slot()), clinic.book(clinic.slot("12:00"))
     put(clinic, away(clinic), {token.id: clinic.slot(days=7)})
