@@ -1,6 +1,6 @@
 # On a new machine: Python 3.11 or newer, with venv and pip, and make. Each command prepares .venv by itself.
 .DEFAULT_GOAL := help
-.PHONY: help run test check format screenshots translations mutations scenarios-long click-to-board simulate-long first-token api-long
+.PHONY: help run test check format screenshots translations mutations scenarios-long click-to-board simulate-long first-token api-long reports-measure
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 22
@@ -43,3 +43,6 @@ first-token: ## measure from a clone without anything installed to the first pag
 
 api-long: ## make up many calls of the HTTP API from its description, on both databases (EXAMPLES=300)
 	@OPD_API_EXAMPLES=$(or $(EXAMPLES),300) tools/test --no-cov -q tests/api/test_generated.py && cat test-results/api-*.txt
+
+reports-measure: ## time every report on a throw-away PostgreSQL with many tokens (TOKENS=2000000)
+	@tools/environment dev && exec .venv/bin/python -m tools.many_tokens

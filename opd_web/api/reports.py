@@ -1,7 +1,6 @@
 """Reports of a day, and the sealed events of a token."""
 
-from collections import Counter
-from datetime import date
+from datetime import datetime
 
 from opd_web import clock
 from opd_web.api import cursors
@@ -11,12 +10,9 @@ from opd_web.api.schemas.reports import AuditQuery, DailyReportSchema, DayQuery,
 from opd_web.api.schemas.resources import page_of
 from opd_web.api.zone import facility_zone
 from opd_web.engine.roles import Permission
-from opd_web.services import accesses, audit, catalogue, records
-from opd_web.simulation.figures import DEFINITIONS, figures
-from opd_web.store.day_record import DayRecord
-from opd_web.store.paging import Asked
-
-EVERY = Asked(500)
+from opd_web.services import accesses, audit, reports
+from opd_web.simulation.figures import DEFINITIONS
+from opd_web.store.report_models import Asked, DepartmentDay
 
 calls = Calls("reports", __name__, description="Figures of a day, and the record behind them.")
 
@@ -26,13 +22,13 @@ def daily(query: Json) -> Json:
     """Give the figures of a service day, whole and by department."""
     now = clock.now()
     on = query.get("date") or now.astimezone(facility_zone()).date()
-    days = _days(on)
+    asked = Asked(on, on)
     return {
         "date": on,
         "zone": facility_zone().key,
         "computed_at": now,
-        "figures": figures((record for _, record in days), now=now),
-        "departments": [_department(department_id, record) for department_id, record in days],
+        "figures": reports.figures(asked, actor=caller(), now=now),
+        "departments": [_department(known, now) for known in reports.department_days(asked, actor=caller(), now=now)],
         "definitions": DEFINITIONS,
     }
 
@@ -45,18 +41,13 @@ def events(query: Json) -> Json:
     return cursors.body(found)
 
 
-def _days(on: date) -> list[tuple[int, DayRecord]]:
-    departments = catalogue.list_departments(EVERY, actor=caller()).items
-    found = ((one.id, records.find_day(one.code, on)) for one in departments)
-    return [(department_id, record) for department_id, record in found if record]
-
-
-def _department(department_id: int, record: DayRecord) -> Json:
+def _department(known: DepartmentDay, now: datetime) -> Json:
+    asked = Asked(known.day, known.day, known.department_id)
     return {
-        "department": department_id,
-        "code": record.department,
-        "policy": record.preset,
-        "events": record.events,
-        "by_status": Counter(token.status.value for token in record.tokens),
-        "figures": figures([record], now=clock.now()),
+        "department": known.department_id,
+        "code": known.code,
+        "policy": known.preset,
+        "events": known.events,
+        "by_status": known.by_status,
+        "figures": reports.figures(asked, actor=caller(), now=now),
     }

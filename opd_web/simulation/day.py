@@ -2,23 +2,25 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from math import inf
 
 import simpy
 
 from opd_web.engine.model import LIVE
 from opd_web.engine.policy import preset
-from opd_web.services import audit, records
+from opd_web.engine.roles import SYSTEM
+from opd_web.services import audit, records, reports
 from opd_web.simulation import doctors, nurses, patients, random_demand
 from opd_web.simulation.day_plan import DayPlan
 from opd_web.simulation.demand import Demand, stand_ins
-from opd_web.simulation.figures import Figures, figures
+from opd_web.simulation.figures import Figures, differences, figures
 from opd_web.simulation.inspection import Inspection
 from opd_web.simulation.stopping import stop_if_asked
 from opd_web.simulation.virtual_clinic import Process, VirtualClinic
 from opd_web.store.day_record import DayRecord
+from opd_web.store.report_models import Asked
 from opd_web.store.scratch import scratch
 
 Progress = Callable[[int], None]
@@ -135,6 +137,7 @@ def _report(
     demand, inspection = clinic.demand, clinic.inspection
     days = [day for day in (records.find_day(code, demand.day) for code in demand.departments) if day]
     _inspect_the_end(clinic, days)
+    found = _figures(clinic, days)
     return DayReport(
         policy=preset_name,
         overrides=dict(overrides),
@@ -143,7 +146,7 @@ def _report(
         departments=demand.departments,
         requests=len(demand.visitors),
         turned_away=len(demand.visitors) - len(set(clinic.visitor_of.values())),
-        figures=figures(days, lambda token: clinic.visitor(token.id).class_, clinic.now),
+        figures=found,
         stand_ins=stand_ins(demand, clinic.policy),
         steps=inspection.steps,
         events=len(lines),
@@ -152,6 +155,20 @@ def _report(
         violations=tuple(inspection.violations),
         log_sha256=sha256(lines),
     )
+
+
+def _figures(clinic: VirtualClinic, days: Sequence[DayRecord]) -> Figures:
+    """Let the database compute the day's report, as that of a real day, and compare it with the day's record.
+
+    The classes are those that were asked for, also where another one stands for them in this policy.
+    """
+    day, zone = clinic.demand.day, clinic.demand.zone
+    until = min(clinic.now, datetime.combine(day + timedelta(days=1), time(), zone))
+    computed = reports.figures(Asked(day, day), actor=SYSTEM, now=until)
+    for sentence in differences(computed, figures(days, now=until)):
+        clinic.inspection.note(f"in the day's report {sentence}")
+    asked_for = figures(days, lambda token: clinic.visitor(token.id).class_, until)
+    return replace(computed, by_class=asked_for.by_class)
 
 
 def sha256(lines: Sequence[str]) -> str:

@@ -1,18 +1,24 @@
-"""The figures of a day, real or simulated: how long people waited, and what it cost others."""
+"""The figures of a day, real or simulated, from its record: how long people waited, and what it cost others.
+
+The database computes the same for reports (opd_web/store/reports); each simulated day compares the two.
+"""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from math import isclose
 from typing import TypeAlias
 
 from opd_web.engine.model import EMERGENCY, TokenStatus
 from opd_web.store.day_record import DayRecord, SlotRecord, TokenRecord
+from opd_web.store.report_models import FEWEST, Figures, Minutes, Quantile, Waits
 
-Minutes: TypeAlias = float
+__all__ = ["DEFINITIONS", "FEWEST", "Figures", "Quantile", "Waits", "differences", "figures", "minutes_between"]
+
+SAME = 1e-6
+"""Minutes by which two figures may differ: one is the sum of other roundings than the other."""
+
 Label: TypeAlias = Callable[[TokenRecord], str]
-
-FEWEST = 10
-"""Of fewer cases only their number is told: a median of nine says more about chance than about the clinic."""
 
 DEFINITIONS = {
     "wait": "minutes from arrival to first call; one that never ended counts as at least what it had reached",
@@ -28,44 +34,6 @@ DEFINITIONS = {
     "consultation's end, whichever is later; mean over doctors",
     "utilisation": "seen ÷ capacity",
 }
-
-
-@dataclass(frozen=True)
-class Quantile:
-    """A quantile in minutes; `at_least` where waits that never ended lie below it."""
-
-    minutes: Minutes
-    at_least: bool
-
-
-@dataclass(frozen=True)
-class Waits:
-    """How long one class waited; the quantiles are None below FEWEST cases."""
-
-    class_: str
-    n: int
-    p50: Quantile | None
-    p90: Quantile | None
-
-
-@dataclass(frozen=True)
-class Figures:
-    """The figures of one day of one or several departments; None where there is nothing to take a mean of."""
-
-    tokens: int
-    came: int
-    seen: int
-    not_seen: int
-    cancelled: int
-    no_shows: int
-    displaced: int
-    overtakes: int
-    most_overtaken: int
-    overrun: Minutes | None
-    idle: Minutes | None
-    utilisation: float | None
-    everybody: Waits
-    by_class: tuple[Waits, ...]
 
 
 def figures(
@@ -183,3 +151,25 @@ def _quantile(waits: Sequence[tuple[Minutes, bool]], share: float) -> Quantile |
     below, above = waits[int(place)], waits[min(int(place) + 1, len(waits) - 1)]
     minutes = below[0] + (above[0] - below[0]) * (place - int(place))
     return Quantile(minutes, any(unfinished for wait, unfinished in waits if wait <= minutes))
+
+
+def differences(computed: Figures, recorded: Figures) -> list[str]:
+    """Name each figure in which the two are not the same, the computed one first."""
+    found = []
+    for field in fields(Figures):
+        one, other = getattr(computed, field.name), getattr(recorded, field.name)
+        if not _same(one, other):
+            found.append(f"{field.name}: the database says {one}, the record {other}")
+    return found
+
+
+def _same(one: object, other: object) -> bool:
+    if isinstance(one, float) and isinstance(other, float):
+        return isclose(one, other, rel_tol=SAME, abs_tol=SAME)
+    if isinstance(one, Quantile) and isinstance(other, Quantile):
+        return one.at_least == other.at_least and _same(one.minutes, other.minutes)
+    if isinstance(one, Waits) and isinstance(other, Waits):
+        return all(_same(getattr(one, field.name), getattr(other, field.name)) for field in fields(Waits))
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return len(one) == len(other) and all(_same(*pair) for pair in zip(one, other, strict=True))
+    return one == other

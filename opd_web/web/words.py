@@ -31,6 +31,13 @@ STATES = {
     "NO_SHOW": _l("Did not come"),
 }
 
+SOURCES = {
+    "WALK_IN": _l("Came to the desk"),
+    "ONLINE": _l("Online"),
+    "STAFF": _l("Booked by staff"),
+    "APP": _l("App"),
+}
+
 SESSIONS = {
     "planned": _l("Not started"),
     "open": _l("Open"),
@@ -48,6 +55,11 @@ def register(app: Flask) -> None:
 def class_word(code: str) -> str:
     """Give a priority class in words; a policy may use others than ours."""
     return str(CLASSES.get(code) or code.replace("_", " ").capitalize())
+
+
+def source_word(code: str) -> str:
+    """Say how a request came in."""
+    return str(SOURCES.get(code) or code)
 
 
 def state_word(token: TokenView) -> str:

@@ -117,9 +117,18 @@
     connected = false;
     tell();
   });
+  // A page about every queue hears of each change: several within a second cost one look.
+  let soon = null;
+  const refreshSoon = () => {
+    soon ??= setTimeout(() => {
+      soon = null;
+      refresh();
+    }, 1_000);
+  };
   socket.on("changed", (nudge) => {
     const here = root().dataset;
-    if (nudge.queue === here.queue && nudge.version > Number(here.version)) refresh();
+    if (here.queue === "*") refreshSoon();
+    else if (nudge.queue === here.queue && nudge.version > Number(here.version)) refresh();
   });
   socket.on("signed-out", () => {
     socket.disconnect();

@@ -10,7 +10,17 @@ from tests.support.clinic import Clinic
 from tests.support.pages import Page, Visitor, add_board, signed_in
 from tools.other_hosts import HTML
 
-SIGNED_IN = ["/desk/K", "/desk/EMPTY", "/doctor/1", "/slips/5", "/nowhere", "/desk/NONE"]
+SIGNED_IN = [
+    "/desk/K",
+    "/desk/EMPTY",
+    "/doctor/1",
+    "/slips/5",
+    "/nowhere",
+    "/desk/NONE",
+    "/reports",
+    "/reports/waits",
+    "/reports/arrivals",
+]
 PUBLIC = ["/sign-in", "/boards/1"]
 
 
@@ -27,8 +37,8 @@ def page(request: pytest.FixtureRequest) -> Page:
 
 
 @pytest.fixture
-def _morning(clinic: Clinic, nurse: Visitor, monkeypatch: pytest.MonkeyPatch) -> Visitor:
-    """A nurse in a clinic with a token in every state."""
+def _morning(app: Flask, clinic: Clinic, monkeypatch: pytest.MonkeyPatch) -> Visitor:
+    """An administrator, who sees every page, in a clinic with a token in every state."""
     monkeypatch.setattr("opd_web.clock.now", lambda: clinic.now)
     slot = clinic.slot(capacity=5)
     for step in ("hold", "start", "call"):
@@ -37,7 +47,7 @@ def _morning(clinic: Clinic, nurse: Visitor, monkeypatch: pytest.MonkeyPatch) ->
     clinic.book(slot)
     add_board(clinic.first_department)
     clinic.department("EMPTY")
-    return nurse
+    return signed_in(app, Role.ADMINISTRATOR)
 
 
 def test_it_has_one_heading_and_its_title_begins_with_it(page: Page) -> None:

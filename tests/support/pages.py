@@ -132,7 +132,7 @@ class Visitor:
         self.client.delete_cookie("opd_session")
 
     def _send(self, method: str, path: str, **options: Any) -> Page:
-        return Page(Context().run(getattr(self.client, method), path, **options))
+        return Context().run(lambda: Page(getattr(self.client, method)(path, **options)))
 
 
 def _headers(htmx: bool) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""Figures of days, aggregated by the database: one module for each kind of figure."""

@@ -1,0 +1,54 @@
+"""Waits and the other stretches of a visit."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, false
+from sqlalchemy.orm import Session
+
+from opd_web.store.report_models import Spread, Spreads, WaitsReport
+from opd_web.store.reports.moments import minutes_between
+from opd_web.store.reports.quantiles import everybody, spreads
+from opd_web.store.reports.scope import Scope
+from opd_web.store.rows import SlotRow, TokenRow
+
+
+def read(session: Session, scope: Scope) -> WaitsReport:
+    """Read the waits by class, hour of arrival and doctor, and what came before and after them."""
+    delay = _stretch(scope, SlotRow.starts_at, TokenRow.started_at).join(SlotRow, SlotRow.id == TokenRow.slot_id)
+    return WaitsReport(
+        waits=by(session, scope, ("class", "hour", "doctor")),
+        delay=_one(session, delay),
+        walk=_one(session, _stretch(scope, TokenRow.called_at, TokenRow.started_at)),
+        consultation=_one(session, _stretch(scope, TokenRow.started_at, TokenRow.completed_at)),
+    )
+
+
+def by(session: Session, scope: Scope, groups: tuple[str, ...]) -> Spreads:
+    """Read the waits of everybody who came, and by these groups."""
+    return spreads(session, cases(scope, *(_group(scope, name) for name in groups)), groups)
+
+
+def cases(scope: Scope, *columns: ColumnElement[Any]) -> Select[Any]:
+    """Select everybody who came with their wait."""
+    query = scope.tokens(
+        scope.wait().label("minutes"), TokenRow.first_called_at.is_(None).label("unfinished"), *columns
+    )
+    return query.where(TokenRow.arrived_at.is_not(None))
+
+
+def _group(scope: Scope, name: str) -> ColumnElement[Any]:
+    columns: dict[str, ColumnElement[Any]] = {
+        "class": TokenRow.class_.label("class"),
+        "hour": scope.clock.hour(TokenRow.arrived_at).label("hour"),
+        "doctor": TokenRow.doctor_id.label("doctor"),
+    }
+    return columns[name]
+
+
+def _stretch(scope: Scope, begins: Any, ends: Any) -> Select[Any]:
+    query = scope.tokens(minutes_between(begins, ends).label("minutes"), false().label("unfinished"))
+    return query.where(begins.is_not(None), ends.is_not(None))
+
+
+def _one(session: Session, query: Select[Any]) -> Spread:
+    return everybody(spreads(session, query))

@@ -1,0 +1,74 @@
+// Draws each chart from the data beside it, in the colours of the page. The table below says the same in words.
+(() => {
+  "use strict";
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
+  const drawn = new Map();
+  Chart.defaults.font.family = "OPD Sans, sans-serif";
+  const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--opd-chart-${name}`).trim();
+
+  const axis = (unit) => ({
+    beginAtZero: true,
+    title: { display: Boolean(unit), text: unit, color: colour("text") },
+    ticks: { color: colour("text"), precision: 0 },
+    grid: { color: colour("line") },
+  });
+
+  const dataset = (series, place, kind) => ({
+    label: series.label,
+    data: series.values,
+    backgroundColor: colour(place + 1),
+    borderColor: colour(place + 1),
+    // Lines differ by their dashes too, and points by their shape.
+    borderDash: kind === "line" && place % 2 ? [6, 4] : [],
+    pointStyle: ["circle", "rect", "triangle", "rectRot"][place % 4],
+    pointRadius: 4,
+    spanGaps: false,
+  });
+
+  const settings = ({ kind, unit, labels, series }, animated) => ({
+    type: kind === "line" ? "line" : "bar",
+    data: { labels, datasets: series.map((one, place) => dataset(one, place, kind)) },
+    options: {
+      animation: animated && !still.matches ? { duration: 300 } : false,
+      maintainAspectRatio: false,
+      indexAxis: kind === "lying" ? "y" : "x",
+      plugins: { legend: { display: series.length > 1, labels: { color: colour("text"), usePointStyle: kind === "line" } } },
+      scales: kind === "lying" ? { x: axis(unit), y: axis("") } : { x: axis(""), y: axis(unit) },
+    },
+  });
+
+  const draw = (place, animated) => {
+    const chart = JSON.parse(place.dataset.chart);
+    const canvas = document.createElement("canvas");
+    canvas.setAttribute("role", "img");
+    canvas.setAttribute("aria-label", `${chart.title}, ${chart.unit}`);
+    place.replaceChildren(canvas);
+    drawn.set(place, new Chart(canvas, settings(chart, animated)));
+  };
+
+  const drawAll = (animated) => {
+    for (const [place, chart] of drawn) {
+      chart.destroy();
+      drawn.delete(place);
+    }
+    for (const place of document.querySelectorAll("[data-chart]")) draw(place, animated);
+  };
+
+  // On paper there is no dark look.
+  let shown = null;
+  window.addEventListener("beforeprint", () => {
+    shown = document.documentElement.dataset.bsTheme;
+    document.documentElement.dataset.bsTheme = "light";
+    drawAll(false);
+  });
+  window.addEventListener("afterprint", () => {
+    document.documentElement.dataset.bsTheme = shown;
+    drawAll(false);
+  });
+
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawAll(false));
+  document.addEventListener("htmx:afterSwap", ({ detail }) => {
+    if (detail.target.matches("[data-live]")) drawAll(false);
+  });
+  drawAll(true);
+})();
