@@ -1,7 +1,6 @@
 // Draws each chart from the data beside it, in the colours of the page. The table below says the same in words.
 (() => {
   "use strict";
-  const still = matchMedia("(prefers-reduced-motion: reduce)");
   const drawn = new Map();
   Chart.defaults.font.family = "OPD Sans, sans-serif";
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--opd-chart-${name}`).trim();
@@ -25,11 +24,12 @@
     spanGaps: false,
   });
 
-  const settings = ({ kind, unit, labels, series }, animated) => ({
+  const settings = ({ kind, unit, labels, series }) => ({
     type: kind === "line" ? "line" : "bar",
     data: { labels, datasets: series.map((one, place) => dataset(one, place, kind)) },
     options: {
-      animation: animated && !still.matches ? { duration: 300 } : false,
+      // Nothing moves: a live page would never stand still, and some people cannot bear it.
+      animation: false,
       maintainAspectRatio: false,
       indexAxis: kind === "lying" ? "y" : "x",
       plugins: { legend: { display: series.length > 1, labels: { color: colour("text"), usePointStyle: kind === "line" } } },
@@ -37,21 +37,21 @@
     },
   });
 
-  const draw = (place, animated) => {
+  const draw = (place) => {
     const chart = JSON.parse(place.dataset.chart);
     const canvas = document.createElement("canvas");
     canvas.setAttribute("role", "img");
     canvas.setAttribute("aria-label", `${chart.title}, ${chart.unit}`);
     place.replaceChildren(canvas);
-    drawn.set(place, new Chart(canvas, settings(chart, animated)));
+    drawn.set(place, new Chart(canvas, settings(chart)));
   };
 
-  const drawAll = (animated) => {
+  const drawAll = () => {
     for (const [place, chart] of drawn) {
       chart.destroy();
       drawn.delete(place);
     }
-    for (const place of document.querySelectorAll("[data-chart]")) draw(place, animated);
+    for (const place of document.querySelectorAll("[data-chart]")) draw(place);
   };
 
   // On paper there is no dark look.
@@ -59,16 +59,16 @@
   window.addEventListener("beforeprint", () => {
     shown = document.documentElement.dataset.bsTheme;
     document.documentElement.dataset.bsTheme = "light";
-    drawAll(false);
+    drawAll();
   });
   window.addEventListener("afterprint", () => {
     document.documentElement.dataset.bsTheme = shown;
-    drawAll(false);
+    drawAll();
   });
 
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawAll(false));
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawAll());
   document.addEventListener("htmx:afterSwap", ({ detail }) => {
-    if (detail.target.matches("[data-live]")) drawAll(false);
+    if (detail.target.matches("[data-live]")) drawAll();
   });
-  drawAll(true);
+  drawAll();
 })();

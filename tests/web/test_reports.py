@@ -183,3 +183,10 @@ def test_a_doctor_whose_name_is_a_formula_stays_text(clinic: Clinic, auditor: Vi
     clinic.see(clinic.book(clinic.slot(doctor=doctor)))
     text = auditor.post("/reports/waits/download", RANGE | {"format": "csv"}, htmx=False).html
     assert "'=HYPERLINK(1),1," in text
+
+
+def test_every_page_with_figures_offers_its_files(busy: Clinic, auditor: Visitor) -> None:
+    page = auditor.get(WAITS)
+    buttons = [(one["formaction"], one["value"]) for one in page.all("button", name="format")]
+    assert buttons == [(f"/reports/{name}/download", kind) for name in ("waits", "tokens") for kind in ("csv", "xlsx")]
+    assert [one["value"] for one in page.all("input", name="from", type="hidden")] == ["2025-03-03"]
