@@ -5,10 +5,10 @@
   Chart.defaults.font.family = "OPD Sans, sans-serif";
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--opd-chart-${name}`).trim();
 
-  const axis = (unit) => ({
+  const axis = (unit, lying) => ({
     beginAtZero: true,
     title: { display: Boolean(unit), text: unit, color: colour("text") },
-    ticks: { color: colour("text"), precision: 0 },
+    ticks: { color: colour("text"), precision: 0, autoSkip: Boolean(unit) || !lying },
     grid: { color: colour("line") },
   });
 
@@ -33,12 +33,14 @@
       maintainAspectRatio: false,
       indexAxis: kind === "lying" ? "y" : "x",
       plugins: { legend: { display: series.length > 1, labels: { color: colour("text"), usePointStyle: kind === "line" } } },
-      scales: kind === "lying" ? { x: axis(unit), y: axis("") } : { x: axis(""), y: axis(unit) },
+      scales: kind === "lying" ? { x: axis(unit, true), y: axis("", true) } : { x: axis(""), y: axis(unit) },
     },
   });
 
   const draw = (place) => {
     const chart = JSON.parse(place.dataset.chart);
+    // Each name gets its line, however many there are.
+    if (chart.kind === "lying") place.style.blockSize = `${4 + 1.75 * chart.labels.length}rem`;
     const canvas = document.createElement("canvas");
     canvas.setAttribute("role", "img");
     canvas.setAttribute("aria-label", `${chart.title}, ${chart.unit}`);

@@ -38,7 +38,7 @@ def _table(name: str, title: str, first: str, report: Sequence[Due], key: Callab
         "No-show rate: no-shows ÷ (due − cancelled in time). Due: had a place, and came, did not come, or cancelled "
         "it. Cancelled in time: before the slot began. Who still waits for a place, or lost it, was not due."
     )
-    chart = chart_of("bar", title, gettext("share of those due"), columns, rows, range(4, 5))
+    chart = chart_of("bar", title, gettext("percent of those due"), columns, rows, range(4, 5))
     n = sum(due.due for due in report)
     return Table(name, title, definition, n, columns, (*rows, everybody), chart, total=True)
 

@@ -81,16 +81,18 @@ def spread_cells(spread: Spread) -> tuple[Cell, ...]:
     return (spread.n, spread.p50, spread.p90)
 
 
-def drawn(cell: Cell) -> float | None:
-    """Give the number that a chart draws of a cell."""
+def drawn(cell: Cell, column: Column) -> float | None:
+    """Give the number that a chart draws of a cell; shares are drawn as percentages."""
     if isinstance(cell, Quantile):
         return round(cell.minutes, 2)
-    return None if cell is None or isinstance(cell, str) else round(cell, 4)
+    if cell is None or isinstance(cell, str):
+        return None
+    return round(cell * 100, 2) if column.kind == Kind.SHARE else round(cell, 4)
 
 
 def chart_of(
     kind: str, title: str, unit: str, columns: tuple[Column, ...], rows: tuple[tuple[Cell, ...], ...], shown: range
 ) -> Chart:
     """Draw these columns of a table, its first column being the labels."""
-    series = [Series(columns[place].title, tuple(drawn(row[place]) for row in rows)) for place in shown]
+    series = [Series(columns[place].title, tuple(drawn(row[place], columns[place]) for row in rows)) for place in shown]
     return Chart(kind, title, unit, tuple(str(row[0]) for row in rows), tuple(series))

@@ -27,7 +27,7 @@ def _doctors(report: UseReport, names: Names) -> Table:
         "Utilisation: seen ÷ capacity. Seen: consultations that ended. Capacity: the places of all slots that were not "
         "cancelled. More than 100 % where emergencies were seen beyond the capacity, or places given on."
     )
-    chart = chart_of("lying", title, gettext("share of the capacity"), columns, rows, range(4, 5))
+    chart = chart_of("lying", title, gettext("percent of the capacity"), columns, rows, range(4, 5))
     return Table("use-doctor", title, definition, report.everybody.seen, columns, (*rows, everybody), chart, total=True)
 
 
