@@ -179,17 +179,6 @@ class TokenRow(Base):
         Index("ix_token_waiting", "department_day_id", "status", "pool", "rank", "order_first", "order_second"),
         Index("ix_token_queue", "slot_id", "status", "queue_rank", "queue_first", "queue_second"),
         Index("ix_token_doctor", "doctor_id", "department_day_id", "status"),
-        # Who was called while somebody else waited, for reports over millions of tokens.
-        Index(
-            "ix_token_called",
-            "department_day_id",
-            "doctor_id",
-            "first_called_event",
-            "arrival",
-            "class",
-            postgresql_where=text("first_called_event IS NOT NULL"),
-            sqlite_where=text("first_called_event IS NOT NULL"),
-        ),
         Index(
             "ix_token_grace",
             "department_day_id",
@@ -241,14 +230,6 @@ class EventRow(Base):
         UniqueConstraint("department_day_id", "position"),
         Index("ix_event_token", "token_id", "position"),
         Index("ix_event_at", "at", "id"),
-        # Reports look for the few places that were taken from somebody, among millions of other events.
-        Index(
-            "ix_event_displaced",
-            "department_day_id",
-            "token_id",
-            postgresql_where=text("kind = 'displaced'"),
-            sqlite_where=text("kind = 'displaced'"),
-        ),
     )
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     department_day_id: Mapped[int] = mapped_column(ForeignKey("department_day.id"))
