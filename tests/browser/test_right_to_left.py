@@ -1,0 +1,87 @@
+"""Right to left: every page is the mirror of itself, and nothing hangs over its edge."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Route
+
+from opd_web import clock
+from tests.browser.conftest import Demo
+from tests.support import site
+from tests.support.clinic import ZONE
+
+pytestmark = pytest.mark.browser
+
+FOREIGN = "/api/docs"
+"""Its calls are drawn by others."""
+
+DESKTOP = {"width": 1366, "height": 768}
+PHONE = {"width": 390, "height": 844}
+
+PLACES = """() => [...document.querySelectorAll(
+    "header, nav, main, footer, section, form, .card, .btn, .form-control, .form-select, .token, .row-item, .call")]
+  .filter((one) => one.checkVisibility())
+  .map((one) => [one.tagName + "." + one.className, one.getBoundingClientRect()])
+  .map(([name, box]) => ({ name, start: box.left, end: innerWidth - box.right, width: box.width }))"""
+
+TURNED = """() => [...document.querySelectorAll("svg.icon")].filter((one) => one.checkVisibility())
+  .map((one) => [one.querySelector("use").href.baseVal.split("#")[1], getComputedStyle(one).transform])"""
+
+POINTING = {"logout"}
+"""Of those that stand on the desk."""
+
+Places = list[dict[str, Any]]
+
+
+def turn(route: Route) -> None:
+    """Hand the page on as in a language that is written from the right."""
+    answer = route.fetch()
+    route.fulfill(response=answer, body=answer.text().replace('dir="ltr"', 'dir="rtl"', 1))
+
+
+def open_page(demo: Demo, context: Callable[..., BrowserContext], *, turned: bool, **options: object) -> Page:
+    page = context(reduced_motion="reduce", **options).new_page()
+    demo.sign_in(page)
+    if turned:
+        page.route(lambda url: url.startswith(demo.url) and "/static/" not in url and "/voice/" not in url, turn)
+    return page
+
+
+def every_address(demo: Demo) -> list[str]:
+    found = site.addresses(demo.app, clock.now().astimezone(ZONE).date())
+    return [one for one in found if one != FOREIGN]
+
+
+def not_mirrored(left: Places, right: Places) -> list[str]:
+    """Name what does not stand as far from one edge as it did from the other; a word may be a little wider."""
+    pairs = zip(left, right, strict=False)
+    return [f"{one['name']}: {one} {other}" for one, other in pairs if abs(one["start"] - other["end"]) > 4]
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_nothing_hangs_over_the_edge(demo: Demo, context: Callable[..., BrowserContext], size: dict[str, int]) -> None:
+    page = open_page(demo, context, turned=True, viewport=size)
+    widths = {
+        address: page.evaluate("document.documentElement.scrollWidth")
+        for address in site.visited(page, demo.url, every_address(demo))
+    }
+    assert {address: width for address, width in widths.items() if width > size["width"]} == {}
+
+
+def test_every_page_is_mirrored(demo: Demo, context: Callable[..., BrowserContext]) -> None:
+    page = open_page(demo, context, turned=False, viewport=DESKTOP)
+    mirror = open_page(demo, context, turned=True, viewport=DESKTOP)
+    wrong = {}
+    for address in site.visited(page, demo.url, every_address(demo)):
+        mirror.goto(demo.url + address)
+        assert mirror.locator("html").get_attribute("dir") == "rtl"
+        wrong[address] = not_mirrored(page.evaluate(PLACES), mirror.evaluate(PLACES))
+    assert {address: found for address, found in wrong.items() if found} == {}
+
+
+def test_icons_that_point_are_turned_and_others_are_not(demo: Demo, context: Callable[..., BrowserContext]) -> None:
+    page = open_page(demo, context, turned=True, viewport=DESKTOP)
+    page.goto(f"{demo.url}/desk/K")
+    turned = {name for name, transform in page.evaluate(TURNED) if transform == "matrix(-1, 0, 0, 1, 0, 0)"}
+    assert turned == POINTING
