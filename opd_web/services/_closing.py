@@ -1,6 +1,6 @@
 """Slots are shut, and their tokens go back to their pools, or are displaced where none is left."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from opd_web.engine.events import Kind
@@ -26,17 +26,25 @@ def empty(
     kind: Kind,
     rule: str,
     reason: str = "",
+    facts: Mapping[str, object] | None = None,
 ) -> Left:
     """Shut these slots first, so that nobody goes back into one of them, and then send their tokens on."""
-    shut(work, rows, status, kind, rule)
+    shut(work, rows, status, kind, rule, facts)
     return send_on(work, day, rows, rule, reason)
 
 
-def shut(work: UnitOfWork, rows: Sequence[SlotRow], status: SlotStatus, kind: Kind, rule: str) -> None:
+def shut(
+    work: UnitOfWork,
+    rows: Sequence[SlotRow],
+    status: SlotStatus,
+    kind: Kind,
+    rule: str,
+    facts: Mapping[str, object] | None = None,
+) -> None:
     """Let these slots take nobody any more; their tokens stay for the moment."""
     for row in rows:
         row.status = status
-        work.record(kind, rule=rule, slot=row)
+        work.record(kind, rule=rule, slot=row, facts=facts)
 
 
 def send_on(work: UnitOfWork, day: DepartmentDayRow, rows: Sequence[SlotRow], rule: str, reason: str = "") -> Left:

@@ -1,5 +1,6 @@
-"""How a token ends without a consultation: cancelled, or a no-show, and what becomes of its place."""
+"""How a token ends: seen, cancelled, or a no-show, and what becomes of its place."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from opd_web.engine.events import Kind
@@ -7,6 +8,21 @@ from opd_web.engine.lifecycle import Action
 from opd_web.engine.model import PLACED
 from opd_web.services._subject import Subject
 from opd_web.store import places
+
+
+def complete(subject: Subject, facts: Mapping[str, object]) -> None:
+    """End the consultation; the place is given on where the policy says so. Raise Refused."""
+    before = subject.step(Action.COMPLETE)
+    token, slot, work = subject.token, subject.slot, subject.work
+    token.completed_at = token.closed_at = work.now
+    slot.completed += 1
+    gives_on = not subject.policy.completed_holds_place
+    if gives_on:
+        places.free(token, slot)
+    rule = "place_given_on" if gives_on else "place_kept"
+    work.record(Kind.COMPLETED, rule=rule, token=token, slot=slot, before=before, facts=facts)
+    if gives_on:
+        places.pass_on(work, slot)
 
 
 def close(subject: Subject, action: Action, kind: Kind) -> None:

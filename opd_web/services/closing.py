@@ -35,9 +35,11 @@ def close_session(doctor_id: int, *, actor: Actor, now: datetime) -> Left:
     with unit_of_work(actor, now) as work:
         day, session = _session(work, doctor_id)
         places.end_graces(work, day.id)
-        session.status = SessionStatus.CLOSED
+        before, session.status = session.status, SessionStatus.CLOSED
         rows = [row for row in slots.of_session(work, session) if slots.is_open(row)]
-        return _closing.empty(work, day, rows, SlotStatus.COMPLETED, Kind.SESSION_CLOSED, "session_closed")
+        return _closing.empty(
+            work, day, rows, SlotStatus.COMPLETED, Kind.SESSION_CLOSED, "session_closed", facts={"before": before}
+        )
 
 
 def pause_session(doctor_id: int, *, actor: Actor, now: datetime) -> None:
@@ -55,10 +57,10 @@ def _set_status(doctor_id: int, status: SessionStatus, kind: Kind, actor: Actor,
         _, session = _session(work, doctor_id)
         if session.status == SessionStatus.CLOSED:
             raise refuse("session_closed", "doctor")
-        session.status = status
+        before, session.status = session.status, status
         rows = slots.of_session(work, session)
         if rows:
-            work.record(kind, rule=status.value, slot=rows[0])
+            work.record(kind, rule=status.value, slot=rows[0], facts={"before": before})
 
 
 def _session(work: UnitOfWork, doctor_id: int) -> tuple[DepartmentDayRow, ClinicSessionRow]:

@@ -154,17 +154,7 @@ def _start(subject: Subject) -> None:
 
 
 def _complete(subject: Subject) -> None:
-    before = subject.step(Action.COMPLETE)
-    token, slot, work = subject.token, subject.slot, subject.work
-    token.completed_at = token.closed_at = work.now
-    slot.completed += 1
-    gives_on = not subject.policy.completed_holds_place
-    if gives_on:
-        places.free(token, slot)
-    rule = "place_given_on" if gives_on else "place_kept"
-    work.record(Kind.COMPLETED, rule=rule, token=token, slot=slot, before=before)
-    if gives_on:
-        places.pass_on(work, slot)
+    _ending.complete(subject, {})
 
 
 def _cancel(subject: Subject) -> None:

@@ -1,6 +1,7 @@
 """Undo: a new event that takes back the last one of a token, the one way out of a closed state."""
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from opd_web.engine.events import Kind
@@ -8,12 +9,12 @@ from opd_web.engine.model import CLOSED, LIVE, PLACED, TokenStatus
 from opd_web.engine.roles import Actor
 from opd_web.services import _duplicates
 from opd_web.services._subject import Note, Subject, change
+from opd_web.services._undo import UNDO_SECONDS
 from opd_web.services.refused import refuse
-from opd_web.store import days, history, places, pools, queues, recent, slots, tokens
+from opd_web.store import days, history, notes, places, pools, queues, recent, slots, tokens
+from opd_web.store.history import LastStep
 from opd_web.store.read_models import DoneView, TokenView
 from opd_web.store.reading import reading
-
-UNDO_SECONDS = 60
 
 BOOKINGS = frozenset({Kind.BOOKED, Kind.WAITLISTED})
 STEPS = frozenset(
@@ -24,7 +25,6 @@ STEPS = frozenset(
         Kind.HELD,
         Kind.RETURNED,
         Kind.STARTED,
-        Kind.COMPLETED,
         Kind.CANCELLED,
         Kind.NO_SHOW,
     }
@@ -55,21 +55,35 @@ def _undo(subject: Subject) -> None:
         raise refuse("nothing_to_undo", "token", number=subject.number)
     if subject.work.now - last.at > timedelta(seconds=UNDO_SECONDS):
         raise refuse("undo_too_late", "token", number=subject.number, seconds=UNDO_SECONDS)
-    way_back(subject, last.kind, before)
+    way_back(subject, last, before)
+    notes.take_back(subject.work, subject.token.id, last.at)
 
 
-def _take_back_rebooking(subject: Subject, kind: str, earlier: history.Columns) -> None:
+def _take_back_rebooking(subject: Subject, last: LastStep, earlier: history.Columns) -> None:
     """Cancel the new token, which nobody may have touched, and give the old one its place back."""
-    work, number = subject.work, subject.number
-    new = tokens.get(work, subject.token.moved_to_id or 0)
+    _take_back_other(subject, subject.token.moved_to_id or 0, last)
+    _restore(subject, last, earlier)
+
+
+def _take_back_end(subject: Subject, last: LastStep, earlier: history.Columns) -> None:
+    """Let the patient be inside again, without the follow-up that was booked at the end."""
+    if "follow_up" in last.facts:
+        _take_back_other(subject, last.facts["follow_up"], last)
+    _restore(subject, last, earlier)
+
+
+def _take_back_other(subject: Subject, token_id: int, last: LastStep) -> None:
+    """Cancel a token that was made of this one. Raise Refused once somebody touched it."""
+    work = subject.work
+    new = tokens.get(work, token_id)
     day = days.lock_by_id(work, new.department_day_id)
     if day is None or tokens.last_event(work, new.id).kind not in BOOKINGS:
-        raise refuse("built_on", "token", number=number, other=tokens.number_text(day or subject.day, new.number))
-    _take_back_booking(Subject(work, day, days.policy_of(day), new), Kind.BOOKED, {})
-    _restore(subject, kind, earlier)
+        other = tokens.number_text(day or subject.day, new.number)
+        raise refuse("built_on", "token", number=subject.number, other=other)
+    _take_back_booking(Subject(work, day, days.policy_of(day), new), replace(last, kind=Kind.BOOKED), {})
 
 
-def _take_back_transfer(subject: Subject, kind: str, earlier: history.Columns) -> None:
+def _take_back_transfer(subject: Subject, last: LastStep, earlier: history.Columns) -> None:
     """Go back to the slot that the token came from, where its place is still free."""
     token, work, left = subject.token, subject.work, subject.slot
     before = TokenStatus(token.status)
@@ -82,18 +96,18 @@ def _take_back_transfer(subject: Subject, kind: str, earlier: history.Columns) -
     history.restore(token, earlier)
     if came_from:
         places.take_again(token, came_from)
-    work.record(Kind.UNDONE, rule=kind, token=token, slot=left, before=before)
+    work.record(Kind.UNDONE, rule=last.kind, token=token, slot=left, before=before)
     places.pass_on(work, left)
     if token.status == TokenStatus.WAITING:
         _wait_again(subject)
 
 
-def _take_back_word(subject: Subject, kind: str, _earlier: history.Columns) -> None:
+def _take_back_word(subject: Subject, last: LastStep, _earlier: history.Columns) -> None:
     """Take back what changed nothing at the token itself."""
-    subject.work.record(Kind.UNDONE, rule=kind, token=subject.token, before=TokenStatus(subject.token.status))
+    subject.work.record(Kind.UNDONE, rule=last.kind, token=subject.token, before=TokenStatus(subject.token.status))
 
 
-def _take_back_booking(subject: Subject, kind: str, _earlier: history.Columns) -> None:
+def _take_back_booking(subject: Subject, last: LastStep, _earlier: history.Columns) -> None:
     """Cancel the token: its number was issued, and is not issued again."""
     token, work = subject.token, subject.work
     before = TokenStatus(token.status)
@@ -101,12 +115,12 @@ def _take_back_booking(subject: Subject, kind: str, _earlier: history.Columns) -
     token.status, token.closed_at = TokenStatus.CANCELLED, work.now
     if slot:
         places.free(token, slot)
-    work.record(Kind.UNDONE, rule=kind, token=token, slot=slot, before=before)
+    work.record(Kind.UNDONE, rule=last.kind, token=token, slot=slot, before=before)
     if slot:
         places.pass_on(work, slot)
 
 
-def _restore(subject: Subject, kind: str, earlier: history.Columns) -> None:
+def _restore(subject: Subject, last: LastStep, earlier: history.Columns) -> None:
     token, work = subject.token, subject.work
     before = TokenStatus(token.status)
     if earlier["status"] == TokenStatus.CALLED:
@@ -115,10 +129,10 @@ def _restore(subject: Subject, kind: str, earlier: history.Columns) -> None:
         _refuse_duplicate(subject, earlier)
     if earlier["status"] in PLACED:
         _take_place_again(subject)
-    if kind == Kind.COMPLETED:
+    if last.kind == Kind.COMPLETED:
         subject.slot.completed -= 1
     history.restore(token, earlier)
-    work.record(Kind.UNDONE, rule=kind, token=token, before=before)
+    work.record(Kind.UNDONE, rule=last.kind, token=token, before=before)
     if token.status == TokenStatus.WAITING and before in CLOSED:
         _wait_again(subject)
 
@@ -153,13 +167,15 @@ def _refuse_while_calling(subject: Subject, doctor_id: int) -> None:
             raise refuse("already_calling", "doctor", number=tokens.number_text(subject.day, row.number))
 
 
-WayBack = Callable[[Subject, str, history.Columns], None]
+WayBack = Callable[[Subject, LastStep, history.Columns], None]
 
 WAYS_BACK: dict[str, WayBack] = {
     **dict.fromkeys(BOOKINGS, _take_back_booking),
     **dict.fromkeys(STEPS, _restore),
+    Kind.COMPLETED: _take_back_end,
     Kind.TRANSFERRED: _take_back_transfer,
     Kind.REBOOKED: _take_back_rebooking,
     Kind.SETTLED: _take_back_word,
+    Kind.NOTED: _take_back_word,
 }
 """What can be taken back, and how; the rest happens by itself, or is an undo."""

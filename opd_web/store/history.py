@@ -61,15 +61,16 @@ class LastStep:
 
     kind: str
     at: datetime
+    facts: Mapping[str, Any]
 
 
 def last_step(session: Session, token_id: int) -> tuple[LastStep, Columns]:
     """Give the token's latest event, and the columns that it had before it."""
-    query = select(EventRow.kind, EventRow.at, EventRow.changes, EventRow.token_id).where(EventRow.token_id == token_id)
+    query = select(EventRow.kind, EventRow.at, EventRow.changes, EventRow.facts).where(EventRow.token_id == token_id)
     rows = session.execute(query.order_by(EventRow.position)).all()
-    kind, at, _, _ = rows[-1]
+    kind, at, _, facts = rows[-1]
     earlier = play(json.loads(changes) for _, _, changes, _ in rows[:-1])
-    return LastStep(kind, at), earlier.get(f"token:{token_id}", {})
+    return LastStep(kind, at, json.loads(facts)), earlier.get(f"token:{token_id}", {})
 
 
 def restore(token: TokenRow, columns: Columns) -> None:

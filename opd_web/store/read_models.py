@@ -73,6 +73,7 @@ class SlotView:
 class TokenView:
     """One token as staff see it.
 
+    `notes` are what stands beside it in a list, `passes_left` how many go in first after a late return.
     `position` and `estimated_time` are None unless it stands in a queue; `score` holds at the moment of reading, and
     is None once the token is closed.
     """
@@ -101,11 +102,23 @@ class TokenView:
     completed_at: datetime | None
     call_count: int
     version: int
+    notes: tuple[str, ...] = ()
+    passes_left: int = 0
 
     @property
     def active(self) -> bool:
         """Tell whether it holds a live place in a slot's queue."""
         return self.status in ACTIVE
+
+
+@dataclass(frozen=True)
+class NoteView:
+    """What was said about a token, and who said it: `kind` is a note, or what was done with it as the reason."""
+
+    kind: str
+    text: str
+    at: datetime
+    who: str
 
 
 @dataclass(frozen=True)
@@ -188,12 +201,13 @@ class DoctorView:
 class DoneView:
     """The last thing that somebody did: an event's kind, and the token or the doctor that it was done to.
 
-    `is_latest` while nothing else has happened to the token since.
+    `is_latest` while nothing else has happened to the token, or to the doctor's day, since.
     """
 
     kind: str
     token_id: int | None
     number: str | None
+    doctor_id: int | None
     doctor_name: str | None
     version: int | None
     is_latest: bool

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from opd_web.store import day_events
 from opd_web.store.read_models import DoneView
 from opd_web.store.rows import DepartmentDayRow, DepartmentRow, DoctorRow, EventRow, SlotRow, TokenRow
 
@@ -21,7 +22,8 @@ class Found:
     event: EventRow
     code: str
     token: TokenRow | None
-    doctor: str | None
+    slot: SlotRow | None
+    doctor: DoctorRow | None
 
 
 def last_of(
@@ -29,7 +31,7 @@ def last_of(
 ) -> DoneView | None:
     """Give the last event of these kinds that this actor caused in the department's day, not before `since` (UTC)."""
     query = (
-        select(EventRow, DepartmentRow.code, TokenRow, DoctorRow.name)
+        select(EventRow, DepartmentRow.code, TokenRow, SlotRow, DoctorRow)
         .join(DepartmentDayRow, DepartmentDayRow.id == EventRow.department_day_id)
         .join(DepartmentRow, DepartmentRow.id == DepartmentDayRow.department_id)
         .outerjoin(TokenRow, TokenRow.id == EventRow.token_id)
@@ -51,10 +53,16 @@ def _view(session: Session, found: Found) -> DoneView:
         kind=found.event.kind,
         token_id=token.id if token else None,
         number=f"{found.code}-{token.number:03d}" if token else None,
-        doctor_name=found.doctor,
+        doctor_id=found.doctor.id if found.doctor else None,
+        doctor_name=found.doctor.name if found.doctor else None,
         version=token.version if token else None,
-        is_latest=token is not None and _is_latest(session, found.event),
+        is_latest=_is_latest(session, found.event) if token else _is_latest_of_day(session, found),
     )
+
+
+def _is_latest_of_day(session: Session, found: Found) -> bool:
+    latest = day_events.last(session, found.slot.clinic_session_id) if found.slot else None
+    return latest is found.event
 
 
 def _is_latest(session: Session, event: EventRow) -> bool:

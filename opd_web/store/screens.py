@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -13,7 +13,7 @@ from opd_web.engine.events import Kind
 from opd_web.engine.model import ACTIVE, PLACED, SlotStatus, TokenStatus
 from opd_web.engine.ordering import Queued, call_order, slot_order
 from opd_web.engine.policy import Policy
-from opd_web.store import queues, slots, token_views
+from opd_web.store import notes, queues, slots, token_views
 from opd_web.store.days import read_policy, version_on
 from opd_web.store.pools import PoolKey
 from opd_web.store.read_models import (
@@ -155,7 +155,9 @@ def _live_lines(session: Session, day: Day) -> list[Line]:
     needs_place = (TokenRow.status == TokenStatus.DISPLACED) & TokenRow.moved_to_id.is_(None) & ~settled()
     listed = base.where((TokenRow.status == TokenStatus.WAITING) | needs_place)
     order = (TokenRow.pool, TokenRow.rank, TokenRow.order_first, TokenRow.order_second)
-    return placed + token_views.lines(session, listed.order_by(*order).limit(LISTED))
+    found = placed + token_views.lines(session, listed.order_by(*order).limit(LISTED))
+    written = notes.of_day(session, day.id)
+    return [replace(line, notes=written.get(line.token.id, ())) for line in found]
 
 
 def settled() -> ColumnElement[bool]:
@@ -269,7 +271,11 @@ def _views(day: Day, lines: Sequence[Line], queued: Sequence[Queued]) -> dict[in
     positions: dict[int, int] = {}
     for tokens in by_slot.values():
         positions |= token_views.positions(slot_order(tokens))
-    return {line.token.id: token_views.view(line, positions.get(line.token.id), day.policy, day.now) for line in lines}
+    passes = {one.token_id: one.passes_left for one in queued}
+    return {
+        (key := line.token.id): token_views.view(line, positions.get(key), day.policy, day.now, passes.get(key, 0))
+        for line in lines
+    }
 
 
 def _with_status(views: Mapping[int, TokenView], status: TokenStatus) -> tuple[TokenView, ...]:

@@ -204,9 +204,14 @@ def alternatives(
 
 
 def on_later_days(
-    session: Session, token_id: int, scope: frozenset[int] | None, now: datetime, at_most: int = 12
+    session: Session,
+    token_id: int,
+    scope: frozenset[int] | None,
+    now: datetime,
+    at_most: int = 12,
+    start: date | None = None,
 ) -> tuple[SlotView, ...]:
-    """Read slots with room on the days after the token's own, those of its doctor first."""
+    """Read slots with room on the days after the token's own, or from `start` on, those of its doctor first."""
     about = (
         select(DepartmentDayRow.department_id, DepartmentDayRow.service_day, TokenRow.doctor_id)
         .join(TokenRow, TokenRow.department_day_id == DepartmentDayRow.id)
@@ -221,7 +226,7 @@ def on_later_days(
         .join(DepartmentDayRow, DepartmentDayRow.id == SlotRow.department_day_id)
         .where(
             DepartmentDayRow.department_id == own.department_id,
-            DepartmentDayRow.service_day > own.service_day,
+            DepartmentDayRow.service_day >= (start or own.service_day + timedelta(days=1)),
             SlotRow.status.in_(tuple(OPEN_SLOT)),
             SlotRow.taken < SlotRow.capacity,
             SlotRow.ends_at > now,

@@ -26,6 +26,7 @@ class Line:
     patient: PatientRow
     doctor: DoctorRow | None
     slot: SlotRow | None
+    notes: tuple[str, ...] = ()
 
 
 def query() -> Select[TokenRow, DepartmentRow, PatientRow, DoctorRow, SlotRow]:
@@ -67,7 +68,7 @@ def positions(ordered: Iterable[Queued]) -> Mapping[int, int]:
     return {token.token_id: position for position, token in enumerate(ordered, 1)}
 
 
-def view(line: Line, position: int | None, policy: Policy, now: datetime) -> TokenView:
+def view(line: Line, position: int | None, policy: Policy, now: datetime, passes_left: int = 0) -> TokenView:
     """Give what pages read; a token that holds no place has no doctor, room or slot to show."""
     token = line.token
     held = token.status != TokenStatus.WAITING
@@ -98,6 +99,8 @@ def view(line: Line, position: int | None, policy: Policy, now: datetime) -> Tok
         completed_at=token.completed_at,
         call_count=token.call_count,
         version=token.version,
+        notes=line.notes,
+        passes_left=passes_left,
     )
 
 

@@ -1,7 +1,6 @@
 """What a button does to a token: one table from the word in the address to the service."""
 
 from collections.abc import Callable
-from typing import Any
 
 from flask import abort
 
@@ -21,12 +20,9 @@ SERVICES: dict[str, Service] = {
     "start": queue.start,
     "complete": queue.complete,
     "no-show": queue.no_show,
-    "cancel": queue.cancel,
     "settle": rebooking.settle,
     "undo": undo.undo,
 }
-
-WITH_REASON = {"cancel"}
 
 
 def perform(action: str, token_id: int) -> TokenView:
@@ -35,8 +31,7 @@ def perform(action: str, token_id: int) -> TokenView:
     form = ActionForm()
     if not form.validate_on_submit():
         abort(400)
-    extra: dict[str, Any] = {"reason": form.reason.data or ""} if action in WITH_REASON else {}
-    return service(token_id, version=form.version.data, actor=current_actor(), now=clock.now(), **extra)
+    return service(token_id, version=form.version.data, actor=current_actor(), now=clock.now())
 
 
 def call_next(doctor_id: int) -> TokenView:

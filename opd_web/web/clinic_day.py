@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from opd_web import clock
 from opd_web.engine.roles import Permission
-from opd_web.services import clinic, closing, views
+from opd_web.services import clinic, closing, day_undo, views
 from opd_web.services.refused import refuse
 from opd_web.store.read_models import DoctorView
 from opd_web.web import htmx
@@ -46,6 +46,15 @@ def resume(doctor_id: int) -> Response:
     """End a break."""
     own_day(doctor_id)
     closing.resume_session(doctor_id, actor=current_actor(), now=clock.now())
+    return htmx.changed()
+
+
+@bp.post("/undo")
+@requires(Permission.SEE_QUEUE, Permission.CALL)
+def undo(doctor_id: int) -> Response:
+    """Take back what was done last to the doctor's day."""
+    own_day(doctor_id)
+    day_undo.undo(doctor_id, actor=current_actor(), now=clock.now())
     return htmx.changed()
 
 

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from opd_web import clock
-from opd_web.services import undo
+from opd_web.services import day_undo, undo
 from opd_web.store.read_models import DoneView
 from opd_web.web.identity import current_actor
 
@@ -22,6 +22,7 @@ WORDS = {
     "transferred": _l("%(number)s moved to %(doctor)s"),
     "rebooked": _l("%(number)s booked anew"),
     "settled": _l("%(number)s needs no other place"),
+    "noted": _l("Note on %(number)s"),
     "undone": _l("%(number)s: taken back"),
     "delayed": _l("Times of %(doctor)s changed"),
     "session_paused": _l("%(doctor)s is on a break"),
@@ -36,10 +37,11 @@ class Done:
     def __init__(self, view: DoneView) -> None:
         """Say it."""
         self.token_id = view.token_id
+        self.doctor_id = view.doctor_id
         self.version = view.version
-        self.text = str(WORDS[view.kind]) % {"number": view.number, "doctor": view.doctor_name}
+        self.text = str(WORDS[view.kind]) % {"number": view.number or view.doctor_name, "doctor": view.doctor_name}
         self.number = view.number
-        self.can_undo = undo.can_undo(view)
+        self.can_undo = (undo if view.token_id else day_undo).can_undo(view)
 
 
 def last(department_id: int) -> Done | None:

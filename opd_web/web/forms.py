@@ -87,7 +87,6 @@ class ActionForm(Form):
     """One action on one token, as the page saw it."""
 
     version = IntegerField(validators=[Optional()])
-    reason = StringField(validators=[Length(max=500)])
 
 
 LATE = _l("Enter how many minutes late, from 0 to 600.")

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from opd_web import clock
 from opd_web.engine.roles import Permission
-from opd_web.services import accesses, explanation, rebooking, tokens, transfer, views
+from opd_web.services import accesses, explanation, notes, rebooking, tokens, transfer, views
 from opd_web.services.refused import Refused
 from opd_web.store.read_models import DeskView, DoctorQueue, SlotView, TokenView
 from opd_web.web import htmx
@@ -25,7 +25,9 @@ Offer = list[tuple[DoctorQueue, list[SlotView]]]
 def why(token_id: int) -> Response:
     """Say why the token stands where it stands."""
     told = explanation.explain(token_id, actor=current_actor())
-    return htmx.fragment("tokens/_why.html", token=own_token(token_id), told=told, zone=views.zone().key)
+    written = notes.listed(token_id, actor=current_actor())
+    zone = views.zone().key
+    return htmx.fragment("tokens/_why.html", token=own_token(token_id), told=told, notes=written, zone=zone)
 
 
 @bp.get("/transfer")

@@ -38,6 +38,14 @@ SOURCES = {
     "APP": _l("App"),
 }
 
+NOTES = {
+    "note": _l("Note"),
+    "reason": _l("Why an emergency"),
+    "cancel": _l("Why cancelled"),
+    "transfer": _l("Why moved"),
+    "no_show": _l("Why closed"),
+}
+
 SESSIONS = {
     "planned": _l("Not started"),
     "open": _l("Open"),
@@ -67,6 +75,11 @@ def state_word(token: TokenView) -> str:
     if token.status == "BOOKED" and token.arrived_at:
         return gettext("Here")
     return str(STATES[token.status])
+
+
+def note_word(kind: str) -> str:
+    """Say what a note is about."""
+    return str(NOTES.get(kind) or gettext("Remark"))
 
 
 def session_word(status: str) -> str:
@@ -161,6 +174,6 @@ def board_word(doctor: BoardDoctor, zone: str) -> str:
 
 
 FILTERS: tuple[Callable[..., object], ...] = (
-    class_word, state_word, session_word, room_word, board_word, slot_label, place_label,
+    class_word, state_word, note_word, session_word, room_word, board_word, slot_label, place_label,
     late, clock_time, day_in, moment, long_day, short_day, day_and_time, day_time, slots_near,
 )  # fmt: skip

@@ -7,9 +7,9 @@
 
   // Where the keyboard goes when a button has gone: the next row's same button, that row, then who is called next here.
   const neighbours = (button) => {
-    const row = button.dataset.action && button.closest("li");
+    const row = button.closest("li");
     const rows = row ? [row.nextElementSibling, row.previousElementSibling].filter((one) => one && one.id) : [];
-    const same = rows.slice(0, 1).map((one) => one.querySelector(`[data-action="${button.dataset.action}"]`));
+    const same = (button.dataset.action ? rows.slice(0, 1) : []).map((one) => one.querySelector(`[data-action="${button.dataset.action}"]`));
     return { same: same.map((one) => one && one.id), rows: rows.map((one) => one.id), end: end(button) };
   };
 
@@ -19,16 +19,23 @@
     return found ? found.id : "";
   };
 
+  const around = (button) => {
+    const { same, rows, end: last } = neighbours(button);
+    const menu = button.closest("details.more");
+    const opener = menu ? menu.querySelector("summary").id : "";
+    return [...same, button.id, button.dataset.row, opener, ...rows, last, "content"];
+  };
+
   let after = [];
+  // What a dialog does may take away the row whose button opened it.
+  let asked = [];
 
   document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+    if (detail.elt.matches("[aria-haspopup=dialog]")) asked = around(detail.elt);
     if (!isChange(detail)) return;
     message().replaceChildren();
-    if (!detail.elt.matches("button")) return;
-    const { same, rows, end: last } = neighbours(detail.elt);
-    const menu = detail.elt.closest("details.more");
-    const opener = menu ? menu.querySelector("summary").id : "";
-    after = [...same, detail.elt.id, detail.elt.dataset.row, opener, ...rows, last, "content"];
+    if (detail.elt.closest("dialog")) after = asked;
+    else if (detail.elt.matches("button")) after = around(detail.elt);
   });
 
   // A button that has gone away must not take the keyboard's place in the page with it.

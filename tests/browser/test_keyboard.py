@@ -100,3 +100,32 @@ def test_an_emergency_is_one_key_a_reason_and_enter(nurse: Page) -> None:
     nurse.keyboard.press("Enter")
     expect(nurse.locator("#booked")).to_contain_text("K-002 Unknown patient")
     expect(nurse.locator(".queue li.token").first).to_contain_text("K-002")
+
+
+def test_a_token_is_cancelled_with_a_reason_and_the_keyboard_stays_in_the_list(nurse: Page) -> None:
+    book(nurse, 1)
+    book(nurse, 2)
+    expect(nurse.locator("li.token")).to_have_count(2)
+    nurse.get_by_label("More for K-001").press("Enter")
+    nurse.get_by_role("button", name="Cancel K-001").press("Enter")
+    nurse.get_by_label("Another reason").fill("went home")
+    nurse.keyboard.press("Enter")
+    expect(nurse.locator("li.token")).to_have_count(1)
+    expect(nurse.get_by_role("button", name="Call K-002")).to_be_focused()
+
+
+def test_a_note_and_a_follow_up_by_keyboard_alone(nurse: Page) -> None:
+    book(nurse, 1)
+    nurse.get_by_label("More for K-001").press("Enter")
+    nurse.get_by_role("button", name="Note K-001").press("Enter")
+    nurse.get_by_label("Note", exact=True).fill("needs a wheelchair")
+    nurse.keyboard.press("Enter")
+    expect(nurse.locator(".fact-note")).to_have_text("needs a wheelchair")
+    nurse.keyboard.press("Alt+1")
+    nurse.get_by_role("button", name="Start K-001").press("Enter")
+    nurse.get_by_label("More for K-001").press("Enter")
+    nurse.get_by_role("button", name="Complete with follow-up K-001").press("Enter")
+    nurse.get_by_role("button", name="In 7 days").press("Enter")
+    expect(nurse.get_by_role("dialog", name="K-001 is completed")).to_contain_text(
+        "Ask an administrator to plan the day"
+    )

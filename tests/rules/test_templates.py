@@ -12,7 +12,16 @@ FOLDER = ROOT / "templates"
 ALL = sorted(str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*.html"))
 FRAGMENTS = [name for name in ALL if Path(name).name.startswith("_")]
 
-DIALOGS = {"clinic_day/_closed.html", "clinic_day/_closing.html", "tokens/_transfer.html", "tokens/_why.html"}
+DIALOGS = {
+    "clinic_day/_closed.html",
+    "clinic_day/_closing.html",
+    "tokens/_cancel.html",
+    "tokens/_follow_up.html",
+    "tokens/_followed_up.html",
+    "tokens/_note.html",
+    "tokens/_transfer.html",
+    "tokens/_why.html",
+}
 """What fills the dialog of a page: it is asked for by a press, and no page begins with it."""
 
 

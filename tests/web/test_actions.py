@@ -34,7 +34,7 @@ def test_two_presses_call_one_token(clinic: Clinic, nurse: Visitor) -> None:
     assert [clinic.status(token) for token in tokens] == ["CALLED", "BOOKED"]
 
 
-@pytest.mark.parametrize("action", ["arrive", "call", "cancel", "no-show"])
+@pytest.mark.parametrize("action", ["arrive", "call", "no-show"])
 def test_what_can_be_done_to_a_booked_token(clinic: Clinic, nurse: Visitor, action: str) -> None:
     token = clinic.book(clinic.slot(), source="STAFF")
     assert nurse.post(f"/desk/K/tokens/{token.id}/{action}", {"version": token.version}).status == 200
@@ -71,7 +71,7 @@ def test_every_button_on_the_desk_names_an_action_that_exists(clinic: Clinic, nu
 def test_a_token_that_changed_since_is_not_touched(clinic: Clinic, nurse: Visitor) -> None:
     seen = clinic.book(clinic.slot())
     clinic.call(seen)
-    page = nurse.post(f"/desk/K/tokens/{seen.id}/cancel", {"version": seen.version})
+    page = nurse.post(f"/desk/K/tokens/{seen.id}/no-show", {"version": seen.version})
     assert (page.status, clinic.status(seen)) == (409, "CALLED")
     assert "changed K-001 at" in page["message"].text
 
@@ -89,7 +89,7 @@ def test_a_version_that_is_no_number_is_not_understood(clinic: Clinic, nurse: Vi
 
 def test_nothing_is_changed_by_a_link(clinic: Clinic, nurse: Visitor) -> None:
     token = clinic.book(clinic.slot())
-    assert nurse.get(f"/desk/K/tokens/{token.id}/cancel").status == 405
+    assert nurse.get(f"/desk/K/tokens/{token.id}/call").status == 405
 
 
 @pytest.mark.parametrize("token_id", [0, 999, 10**30])

@@ -26,7 +26,7 @@ def test_late_is_said_everywhere(clinic: Clinic, nurse: Visitor, rao: str) -> No
 def test_it_is_the_slot_that_is_on_that_is_late(clinic: Clinic, nurse: Visitor, rao: str) -> None:
     clinic.at("11:10")
     nurse.post(f"{rao}/late", {"minutes": 20})
-    assert nurse.get("/desk/K")["done"].text == "Times of Dr Rao changed"
+    assert nurse.get("/desk/K")["done"].text == "Times of Dr Rao changed Undo"
     assert [clinic.slot_row(slot).delay_minutes for slot in (1, 2)] == [0, 20]
 
 
@@ -59,12 +59,12 @@ def test_nothing_can_be_late_once_the_day_is_over(clinic: Clinic, nurse: Visitor
 def test_a_break_and_its_end(nurse: Visitor, rao: str) -> None:
     nurse.post(f"{rao}/break")
     page = nurse.get("/desk/K")
-    assert (page["done"].text, page["doctor-1-resume"].text) == ("Dr Rao is on a break", "End the break")
+    assert (page["done"].text, page["doctor-1-resume"].text) == ("Dr Rao is on a break Undo", "End the break")
     nurse.post(f"{rao}/resume")
-    assert nurse.get("/desk/K")["done"].text == "Dr Rao is back"
+    assert nurse.get("/desk/K")["done"].text == "Dr Rao is back Undo"
 
 
-@pytest.mark.parametrize("step", ["late", "break", "resume", "closing"])
+@pytest.mark.parametrize("step", ["late", "break", "resume", "closing", "undo"])
 def test_a_colleagues_day_is_closed(app: Flask, clinic: Clinic, rao: str, step: str) -> None:
     other = clinic.doctor(name="Dr Das")
     doctor = signed_in(app, Role.DOCTOR, "Dr Das", doctor_id=other)
@@ -92,9 +92,9 @@ def test_afterwards_it_names_who_lost_a_place(clinic: Clinic, nurse: Visitor, ra
     token = clinic.book(1)
     page = nurse.post(f"{rao}/closing")
     assert (page.status, page.headers["HX-Trigger"]) == (200, "queue-changed")
-    assert "They lost their place: offer each another slot K-001" in page.text
+    assert "They lost their place: the desk offers each another slot K-001" in page.text
     assert clinic.status(token) == "DISPLACED"
-    assert nurse.get("/desk/K")["done"].text == "Session of Dr Rao ended"
+    assert nurse.get("/desk/K")["done"].text == "Session of Dr Rao ended Undo"
 
 
 def test_a_session_that_ended_is_not_late_any_more(clinic: Clinic, nurse: Visitor, rao: str) -> None:

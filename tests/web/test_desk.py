@@ -77,7 +77,7 @@ def test_a_nurse_does_not_act_in_another_department(app: Flask, clinic: Clinic) 
 def test_a_token_of_another_department_is_not_touched_from_here(app: Flask, clinic: Clinic) -> None:
     mine, other = clinic.department("A"), clinic.department("B")
     token = clinic.book(clinic.slot(doctor=clinic.doctor(other)))
-    page = signed_in(app, department_ids=[mine]).post(f"/desk/A/tokens/{token.id}/cancel", {"version": token.version})
+    page = signed_in(app, department_ids=[mine]).post(f"/desk/A/tokens/{token.id}/call", {"version": token.version})
     assert (page.status, clinic.status(token)) == (403, "BOOKED")
 
 

@@ -1,0 +1,3 @@
+"""How long an undo is taken."""
+
+UNDO_SECONDS = 60

@@ -1,0 +1,91 @@
+"""The end of a consultation with a follow-up some days later."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from flask import Blueprint, abort
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response
+from wtforms import HiddenField, IntegerField
+from wtforms.validators import InputRequired, NumberRange, Optional
+
+from opd_web import clock
+from opd_web.engine.roles import Permission
+from opd_web.services import follow_up, views
+from opd_web.web import htmx
+from opd_web.web.converters import LARGEST_ID
+from opd_web.web.forms import Form, typed
+from opd_web.web.identity import current_actor
+from opd_web.web.permissions import requires
+from opd_web.web.token import own_token
+
+bp = Blueprint("follow_up", __name__, url_prefix="/tokens/<id:token_id>/follow-up")
+
+AHEAD = (3, 7, 14, 30)
+
+DAYS = _l("Enter in how many days, from 1 to 365.")
+
+
+class FollowUpForm(Form):
+    """In how many days, the token as the page saw it, and the name of this filling-in of the form."""
+
+    days = IntegerField(_l("Other, in days"), [InputRequired(DAYS), NumberRange(1, follow_up.FURTHEST, DAYS)])
+    version = IntegerField(validators=[Optional()])
+    key = HiddenField()
+
+
+class PlaceForm(Form):
+    """The slot of the follow-up, and the name of this offer."""
+
+    slot = IntegerField(validators=[InputRequired(), NumberRange(1, LARGEST_ID)])
+    key = HiddenField()
+
+
+@bp.get("")
+@requires(Permission.SEE_QUEUE, Permission.CALL)
+def ask(token_id: int) -> Response:
+    """Ask in how many days."""
+    form = FollowUpForm(formdata=None)
+    form.key.data = str(uuid4())
+    return _ask(token_id, form)
+
+
+@bp.post("")
+@requires(Permission.SEE_QUEUE, Permission.CALL)
+def complete(token_id: int) -> Response:
+    """End the consultation, and say what became of the follow-up."""
+    form = FollowUpForm()
+    ahead = form.days.data
+    if not form.validate_on_submit() or ahead is None:
+        return _ask(token_id, form, 422)
+    ended = follow_up.complete(
+        token_id, ahead, version=form.version.data, key=typed(form.key), actor=current_actor(), now=clock.now()
+    )
+    keys = [str(uuid4()) for _ in ended.offers]
+    return _answer(token_id, day=ended.day, booked=ended.booked, problem=ended.problem, offers=ended.offers, keys=keys)
+
+
+@bp.post("/place")
+@requires(Permission.SEE_QUEUE, Permission.CALL)
+def book(token_id: int) -> Response:
+    """Book the follow-up into a slot that was offered."""
+    form = PlaceForm()
+    slot_id = form.slot.data
+    if not form.validate_on_submit() or slot_id is None:
+        abort(400)
+    booked = follow_up.book(token_id, slot_id, key=typed(form.key), actor=current_actor(), now=clock.now())
+    return _answer(token_id, day=None, booked=booked, problem="", offers=(), keys=[])
+
+
+def _ask(token_id: int, form: FollowUpForm, status: int = 200) -> Response:
+    token = own_token(token_id)
+    today = clock.now().astimezone(views.zone()).date()
+    ahead = [(days, today + timedelta(days)) for days in AHEAD]
+    return htmx.fragment("tokens/_follow_up.html", status, token=token, form=form, ahead=ahead)
+
+
+def _answer(token_id: int, **said: Any) -> Response:
+    token = own_token(token_id)
+    zone = views.zone().key
+    return htmx.fragment("tokens/_followed_up.html", trigger=htmx.QUEUE_CHANGED, token=token, zone=zone, **said)
