@@ -38,6 +38,7 @@ class Kind(StrEnum):
     REBOOKED = "rebooked"
     SETTLED = "settled"
     NOTED = "noted"
+    IDENTIFIED = "identified"
     UNDONE = "undone"
     SESSION_OPENED = "session_opened"
     SESSION_PAUSED = "session_paused"

@@ -66,6 +66,8 @@ STORY = {
     ("noted", "noted"): "A note was written.",
     ("undone", "rebooked"): "The new booking was taken back.",
     ("undone", "settled"): "Needs another place again.",
+    ("identified", "identified"): "It turned out who the patient is.",
+    ("undone", "identified"): "Who the patient is was taken back.",
     ("undone", "noted"): "The note was taken back.",
     ("undone", "transferred"): "The transfer was taken back.",
     ("undone", "recalled"): "The second call was taken back.",

@@ -175,6 +175,7 @@ WAYS_BACK: dict[str, WayBack] = {
     Kind.COMPLETED: _take_back_end,
     Kind.TRANSFERRED: _take_back_transfer,
     Kind.REBOOKED: _take_back_rebooking,
+    Kind.IDENTIFIED: _restore,
     Kind.SETTLED: _take_back_word,
     Kind.NOTED: _take_back_word,
 }

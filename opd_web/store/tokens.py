@@ -100,6 +100,11 @@ def mark_present(work: UnitOfWork, token: TokenRow) -> None:
     token.arrived_event = work.next_position(token.department_day_id)
 
 
+def of_patient(work: UnitOfWork, patient_id: int) -> Sequence[TokenRow]:
+    """Read every token of a patient, the oldest first."""
+    return work.session.scalars(select(TokenRow).where(TokenRow.patient_id == patient_id).order_by(TokenRow.id)).all()
+
+
 def number_text(day: DepartmentDayRow, number: int) -> str:
     """Write a number as people read it: `K-012`."""
     return f"{day.department.code}-{number:03d}"

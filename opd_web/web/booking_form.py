@@ -12,6 +12,7 @@ from wtforms.validators import Length
 from opd_web import phones
 from opd_web.engine.refusals import Refusal
 from opd_web.services.booking import BookingRequest
+from opd_web.services.finding import PatientResource
 from opd_web.services.refused import Refused
 from opd_web.store.read_models import DeskView, PatientView, SlotView
 from opd_web.web import booking_places
@@ -70,6 +71,7 @@ class BookingForm(Form):
 
     patient_id = HiddenField()
 
+    chosen = False
     alternatives: tuple[SlotView, ...] = ()
     sharing: tuple[PatientView, ...] = ()
 
@@ -82,6 +84,12 @@ class BookingForm(Form):
         self.place.data = self.place.data or booking_places.best(desk)
         self.doctor.choices = [("", gettext("Whoever can see the patient soonest")), *booking_places.doctors(desk)]
         self.key.data = self.key.data or str(uuid4())
+        return self
+
+    def fill(self, patient: PatientResource) -> Self:
+        """Begin with somebody who was looked up; of who is not known yet there is nothing to fill in."""
+        if patient.phone:
+            self.phone.data, self.name.data, self.chosen = patient.phone, patient.name, True
         return self
 
     def validate_phone(self, field: Field) -> None:

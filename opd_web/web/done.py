@@ -22,6 +22,7 @@ WORDS = {
     "transferred": _l("%(number)s moved to %(doctor)s"),
     "rebooked": _l("%(number)s booked anew"),
     "settled": _l("%(number)s needs no other place"),
+    "identified": _l("%(number)s has a name now"),
     "noted": _l("Note on %(number)s"),
     "undone": _l("%(number)s: taken back"),
     "delayed": _l("Times of %(doctor)s changed"),

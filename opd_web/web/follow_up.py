@@ -30,7 +30,9 @@ DAYS = _l("Enter in how many days, from 1 to 365.")
 class FollowUpForm(Form):
     """In how many days, the token as the page saw it, and the name of this filling-in of the form."""
 
-    days = IntegerField(_l("Other, in days"), [InputRequired(DAYS), NumberRange(1, follow_up.FURTHEST, DAYS)])
+    days = IntegerField(
+        _l("Other, in days"), [InputRequired(DAYS), NumberRange(1, follow_up.FURTHEST, DAYS)], id="follow-up-days"
+    )
     version = IntegerField(validators=[Optional()])
     key = HiddenField()
 

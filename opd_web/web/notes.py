@@ -32,14 +32,16 @@ REASONS = (
 class NoteForm(Form):
     """A note, and the name of this filling-in of the form."""
 
-    text = StringField(_l("Note"), [DataRequired(_l("Enter the note.")), TOO_LONG])
+    text = StringField(_l("Note"), [DataRequired(_l("Enter the note.")), TOO_LONG], id="note-text")
     key = HiddenField()
 
 
 class CancelForm(Form):
     """Why a token is cancelled, and the token as the page saw it."""
 
-    reason = StringField(_l("Another reason"), [DataRequired(_l("Choose a reason, or enter one.")), TOO_LONG])
+    reason = StringField(
+        _l("Another reason"), [DataRequired(_l("Choose a reason, or enter one.")), TOO_LONG], id="cancel-reason"
+    )
     version = IntegerField(validators=[Optional()])
 
 

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from opd_web import clock
 from opd_web.engine.roles import Permission
-from opd_web.services import accesses, booking, views
+from opd_web.services import accesses, booking, finding, views
 from opd_web.services.booking import BookedToken
 from opd_web.services.refused import Refused, refuse
 from opd_web.store.read_models import DepartmentView, DeskView
@@ -37,8 +37,12 @@ def first() -> Response | str:
 @bp.get("/desk/<code>")
 @requires(Permission.SEE_DESK)
 def desk(code: str) -> Response:
-    """Show a department's day."""
-    return show(blank_form(code))
+    """Show a department's day, with somebody in the form who was looked up before."""
+    form, patient_id = blank_form(code), request.args.get("patient", type=int)
+    if patient_id is not None:
+        accesses.note("patient", patients=[patient_id], actor=current_actor(), now=clock.now())
+        form.fill(finding.get(patient_id, actor=current_actor()).patient)
+    return show(form)
 
 
 @bp.get("/desk/<code>/queue")

@@ -77,6 +77,11 @@ def state_word(token: TokenView) -> str:
     return str(STATES[token.status])
 
 
+def status_word(status: str) -> str:
+    """Give the status of a token in words."""
+    return str(STATES[status])
+
+
 def note_word(kind: str) -> str:
     """Say what a note is about."""
     return str(NOTES.get(kind) or gettext("Remark"))
@@ -174,6 +179,6 @@ def board_word(doctor: BoardDoctor, zone: str) -> str:
 
 
 FILTERS: tuple[Callable[..., object], ...] = (
-    class_word, state_word, note_word, session_word, room_word, board_word, slot_label, place_label,
+    class_word, state_word, status_word, note_word, session_word, room_word, board_word, slot_label, place_label,
     late, clock_time, day_in, moment, long_day, short_day, day_and_time, day_time, slots_near,
 )  # fmt: skip

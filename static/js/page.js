@@ -38,6 +38,16 @@
     else if (detail.elt.matches("button")) after = around(detail.elt);
   });
 
+  const goOn = () => {
+    if (document.activeElement !== document.body && document.activeElement.checkVisibility()) return;
+    const found = after.map((id) => id && document.getElementById(id)).find((one) => one && one.checkVisibility());
+    if (found) (found.matches("li") ? found.querySelector("button, summary") || found : found).focus();
+  };
+
+  // The news of what a dialog did may come before its answer, and take the row away that it would go back to.
+  const panel = document.getElementById("panel");
+  if (panel) panel.addEventListener("close", goOn);
+
   // A button that has gone away must not take the keyboard's place in the page with it.
   document.addEventListener("htmx:afterSettle", ({ detail }) => {
     const wanted = detail.target.querySelector("[data-focus]");
@@ -45,10 +55,7 @@
       wanted.focus({ preventScroll: true });
       (detail.target.querySelector("[data-read]") || wanted).scrollIntoView({ block: "nearest" });
     }
-    if (document.activeElement === document.body || !document.activeElement.checkVisibility()) {
-      const found = after.map((id) => id && document.getElementById(id)).find((one) => one && one.checkVisibility());
-      if (found) (found.matches("li") ? found.querySelector("button, summary") || found : found).focus();
-    }
+    goOn();
     // A refresh may settle while the button is still disabled: its own answer comes later.
     if (isChange(detail)) after = [];
   });

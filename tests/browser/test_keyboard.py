@@ -123,6 +123,7 @@ def test_a_note_and_a_follow_up_by_keyboard_alone(nurse: Page) -> None:
     expect(nurse.locator(".fact-note")).to_have_text("needs a wheelchair")
     nurse.keyboard.press("Alt+1")
     nurse.get_by_role("button", name="Start K-001").press("Enter")
+    expect(nurse.locator(".is-inside")).to_contain_text("K-001")
     nurse.get_by_label("More for K-001").press("Enter")
     nurse.get_by_role("button", name="Complete with follow-up K-001").press("Enter")
     nurse.get_by_role("button", name="In 7 days").press("Enter")

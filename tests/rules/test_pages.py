@@ -11,6 +11,10 @@ from tests.support.pages import Page, Visitor, add_board, signed_in
 from tools.other_hosts import HTML
 
 SIGNED_IN = [
+    "/patients",
+    "/patients/new",
+    "/patients/1",
+    "/patients/1/edit",
     "/desk/K",
     "/desk/EMPTY",
     "/doctor/1",

@@ -1,0 +1,85 @@
+"""People at the desk: found by what is at hand, each with their visits."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from opd_web import phones
+from opd_web.engine.roles import Actor
+from opd_web.services.refused import refuse
+from opd_web.store import days, patients, visits
+from opd_web.store.paging import Asked
+from opd_web.store.reading import reading
+from opd_web.store.resources import PatientResource
+from opd_web.store.visits import Visit
+
+__all__ = ["Found", "PatientResource", "Person", "Visit", "find", "get"]
+
+AT_MOST = 50
+
+NUMBER = re.compile(r"\s*(?:([A-Z0-9]{1,8})\s*-\s*|([A-Z]{1,8})\s*)(\d{1,9})\s*", re.ASCII | re.IGNORECASE)
+"""A number as it stands on a slip of today, however it is typed: `K-012`, `k12`."""
+
+DIGITS = re.compile(r"[\d\s()+./-]+")
+"""A phone number, or a part of one."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """Who was found; `more` where the list is longer than what is shown."""
+
+    patients: tuple[PatientResource, ...]
+    more: bool = False
+
+
+@dataclass(frozen=True)
+class Person:
+    """One patient with the visits that the user may see."""
+
+    patient: PatientResource
+    visits: tuple[Visit, ...]
+
+
+def find(text: str, *, actor: Actor, now: datetime) -> Found:
+    """Find people by a number on today's slip, else by a phone in any way of writing it, else by name or other id."""
+    with reading() as session:
+        of_slip = _of_slip(session, text, actor, now)
+        if of_slip:
+            return Found(of_slip)
+        phone = phones.parse(text)
+        page = patients.search(session, Asked(limit=AT_MOST), phone=phone, text=None if phone else _plain(text))
+        return Found(page.items, page.next is not None)
+
+
+def _of_slip(session: Session, text: str, actor: Actor, now: datetime) -> tuple[PatientResource, ...]:
+    number = NUMBER.fullmatch(text)
+    if not number:
+        return ()
+    code, today = (number[1] or number[2]).upper(), days.date_at(session, now)
+    ids = visits.patients_of_number(session, code, int(number[3]), today, actor.departments)
+    return tuple(found for patient_id in ids if (found := patients.get(session, patient_id)))
+
+
+def _plain(text: str) -> str:
+    """Give a part of a phone number as it is kept: digits of any script, nothing between them; else the text itself."""
+    if not DIGITS.fullmatch(text):
+        return text
+    return "".join(str(unicodedata.decimal(one)) for one in text if one.isdecimal()).lstrip("0")
+
+
+def get(patient_id: int, *, actor: Actor) -> Person:
+    """Give one patient with their visits in the user's departments. Raise Refused."""
+    with reading() as session:
+        found = patients.get(session, patient_id)
+        if found is None:
+            raise refuse("not_found", "patient", what="patient")
+        return Person(found, visits.of_patient(session, patient_id, actor.departments))
+
+
+def sharing(phone: str) -> tuple[PatientResource, ...]:
+    """Give everybody who has this phone (E.164)."""
+    with reading() as session:
+        return patients.search(session, Asked(limit=AT_MOST), phone=phone).items

@@ -1,0 +1,181 @@
+"""Patients: searched, put on file, looked at and changed.
+
+What was searched for is sent in the body of a POST: names and phone numbers in an address would stay in the browser's
+history and in the logs of every machine on the way. Pages are named by the patient's id alone.
+"""
+
+from hashlib import sha256
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask_babel import lazy_gettext as _l
+from werkzeug.wrappers import Response
+from wtforms import Field, HiddenField, StringField, ValidationError
+from wtforms.validators import InputRequired, Length
+
+from opd_web import clock, phones
+from opd_web.engine.roles import Permission
+from opd_web.services import accesses, finding, identifying, patients, views
+from opd_web.services.finding import Found, PatientResource
+from opd_web.services.patients import NewPatient
+from opd_web.services.refused import Refused, refuse
+from opd_web.store.read_models import DepartmentView
+from opd_web.web import htmx
+from opd_web.web.forms import Form, typed
+from opd_web.web.identity import current_actor
+from opd_web.web.language import gettext
+from opd_web.web.permissions import requires
+
+bp = Blueprint("people", __name__, url_prefix="/patients")
+
+PAGE = "patients/patients.html"
+
+
+class SearchForm(Form):
+    """What is at hand of somebody."""
+
+    text = StringField(
+        _l("Phone, name, or number on the slip"),
+        [InputRequired(_l("Enter a phone number, a name, or the number on the slip.")), Length(max=120)],
+    )
+
+
+class PatientForm(Form):
+    """One person; `seen` is what the page showed of them, `another` that others share the phone."""
+
+    REFUSED_FIELDS = {"name": "name", "phone": "phone", "external_id": "external_id"}
+
+    phone = StringField(_l("Phone"), [InputRequired(_l("Enter the patient's phone number.")), Length(max=40)])
+    name = StringField(
+        _l("Name"),
+        [InputRequired(_l("Enter the name.")), Length(max=120, message=_l("Enter a name of at most 120 characters."))],
+    )
+    external_id = StringField(_l("Other number, such as MRN or ABHA"), [Length(max=64)])
+    seen = HiddenField()
+    another = HiddenField()
+
+    def validate_phone(self, field: Field) -> None:
+        """Take any way of writing a phone number."""
+        if typed(field) and phones.parse(field.data) is None:
+            raise ValidationError(gettext("%(typed)s is no phone number. Enter all its digits.", typed=field.data))
+
+    @property
+    def number(self) -> str:
+        """Give the phone in E.164."""
+        return phones.parse(typed(self.phone)) or ""
+
+
+@bp.get("")
+@requires(Permission.BOOK)
+def search() -> str:
+    """Ask for somebody."""
+    return render_template(PAGE, form=SearchForm(formdata=None), found=None)
+
+
+@bp.post("")
+@requires(Permission.BOOK)
+def find() -> Response:
+    """Show who was found."""
+    form = SearchForm()
+    if not form.validate_on_submit() or not typed(form.text):
+        return _found(form, None, 422)
+    found = finding.find(typed(form.text), actor=current_actor(), now=clock.now())
+    accesses.note("patient_search", patients=[one.id for one in found.patients], actor=current_actor(), now=clock.now())
+    return _found(form, found)
+
+
+@bp.get("/new")
+@requires(Permission.BOOK)
+def ask() -> str:
+    """Ask for a new person."""
+    return render_template("patients/new.html", form=PatientForm(formdata=None), sharing=())
+
+
+@bp.post("/new")
+@requires(Permission.BOOK)
+def register() -> Response:
+    """Put a person on file; where others have the phone, ask first. Who is on file already stays as they are."""
+    form = PatientForm()
+    if not form.validate_on_submit():
+        return htmx.fragment("patients/new.html", 422, form=form, sharing=())
+    sharing = [] if form.another.data else _others(form)
+    if sharing:
+        return htmx.fragment("patients/new.html", 422, form=form, sharing=sharing)
+    new = NewPatient(typed(form.name), form.number)
+    try:
+        done = patients.register(new, typed(form.external_id) or None, actor=current_actor(), now=clock.now())
+    except Refused as refused:
+        return htmx.fragment("patients/new.html", 422, form=form.reject(refused), sharing=())
+    return redirect(url_for(".show", patient_id=done.patient.id), 303)
+
+
+@bp.get("/<id:patient_id>")
+@requires(Permission.BOOK)
+def show(patient_id: int) -> str:
+    """Show one patient and their visits."""
+    person = finding.get(patient_id, actor=current_actor())
+    accesses.note("patient_history", patients=[patient_id], actor=current_actor(), now=clock.now())
+    others = [one for one in finding.sharing(person.patient.phone) if one.id != patient_id]
+    desks = [one for one in views.departments() if current_actor().may_in(one.id)]
+    return _show(person, others, desks)
+
+
+@bp.get("/<id:patient_id>/edit")
+@requires(Permission.BOOK)
+def edit(patient_id: int) -> str:
+    """Ask what to change."""
+    patient = finding.get(patient_id, actor=current_actor()).patient
+    accesses.note("patient", patients=[patient_id], actor=current_actor(), now=clock.now())
+    form = PatientForm(formdata=None, data=_fields(patient))
+    return render_template("patients/edit.html", form=form, patient_id=patient_id)
+
+
+@bp.post("/<id:patient_id>/edit")
+@requires(Permission.BOOK)
+def change(patient_id: int) -> Response:
+    """Change the person, as the page showed them."""
+    form = PatientForm()
+    if not form.validate_on_submit():
+        return htmx.fragment("patients/edit.html", 422, form=form, patient_id=patient_id)
+    changes = {"name": typed(form.name), "phone": form.number, "external_id": typed(form.external_id) or None}
+
+    def unchanged(patient: PatientResource) -> None:
+        if form.seen.data and form.seen.data != _fields(patient)["seen"]:
+            raise refuse("changed_meanwhile", "patient")
+
+    actor, now, known_as = current_actor(), clock.now(), patient_id
+    try:
+        if finding.get(patient_id, actor=actor).patient.phone:
+            patients.change(patient_id, changes, seen=unchanged, actor=actor, now=now)
+        else:
+            known_as = identifying.identify(patient_id, form.number, typed(form.name), actor=actor, now=now)
+    except Refused as refused:
+        if refused.refusal.code != "invalid":
+            raise
+        return htmx.fragment("patients/edit.html", 422, form=form.reject(refused), patient_id=patient_id)
+    return redirect(url_for(".show", patient_id=known_as), 303)
+
+
+def _fields(patient: PatientResource) -> dict[str, str]:
+    """Give what the form shows of a person, with its fingerprint."""
+    shown = {"name": patient.name, "phone": patient.phone, "external_id": patient.external_id or ""}
+    return {**shown, "seen": sha256(repr(sorted(shown.items())).encode()).hexdigest()[:16]}
+
+
+def _others(form: PatientForm) -> list[PatientResource]:
+    """Give who has the phone, unless the person is one of them."""
+    sharing = finding.sharing(form.number)
+    same = any(one.name.casefold() == typed(form.name).casefold() for one in sharing)
+    if sharing and not same:
+        found = [one.id for one in sharing]
+        accesses.note("patient_search", patients=found, detail="phone", actor=current_actor(), now=clock.now())
+    return [] if same else list(sharing)
+
+
+def _found(form: SearchForm, found: Found | None, status: int = 200) -> Response:
+    template = "patients/_found.html" if htmx.is_request() else PAGE
+    return htmx.fragment(template, status, form=form, found=found)
+
+
+def _show(person: finding.Person, others: list[PatientResource], desks: list[DepartmentView]) -> str:
+    narrowed = current_actor().departments is not None
+    return render_template("patients/patient.html", person=person, others=others, desks=desks, narrowed=narrowed)
