@@ -56,7 +56,6 @@ def _undo(subject: Subject) -> None:
     if subject.work.now - last.at > timedelta(seconds=UNDO_SECONDS):
         raise refuse("undo_too_late", "token", number=subject.number, seconds=UNDO_SECONDS)
     way_back(subject, last, before)
-    notes.take_back(subject.work, subject.token.id, last.at)
 
 
 def _take_back_rebooking(subject: Subject, last: LastStep, earlier: history.Columns) -> None:
@@ -105,6 +104,11 @@ def _take_back_transfer(subject: Subject, last: LastStep, earlier: history.Colum
 def _take_back_word(subject: Subject, last: LastStep, _earlier: history.Columns) -> None:
     """Take back what changed nothing at the token itself."""
     subject.work.record(Kind.UNDONE, rule=last.kind, token=subject.token, before=TokenStatus(subject.token.status))
+
+
+def _take_back_note(subject: Subject, last: LastStep, earlier: history.Columns) -> None:
+    notes.take_back(subject.work, subject.token.id, last.at)
+    _take_back_word(subject, last, earlier)
 
 
 def _take_back_booking(subject: Subject, last: LastStep, _earlier: history.Columns) -> None:
@@ -177,6 +181,6 @@ WAYS_BACK: dict[str, WayBack] = {
     Kind.REBOOKED: _take_back_rebooking,
     Kind.IDENTIFIED: _restore,
     Kind.SETTLED: _take_back_word,
-    Kind.NOTED: _take_back_word,
+    Kind.NOTED: _take_back_note,
 }
 """What can be taken back, and how; the rest happens by itself, or is an undo."""

@@ -39,7 +39,7 @@ def of_day(session: Session, department_day_id: int) -> Mapping[int, tuple[str, 
 
 
 def take_back(work: UnitOfWork, token_id: int, at: datetime) -> None:
-    """Take away what was said with something that is taken back; `at` is when that was done."""
+    """Take away the note that was written at this moment; why something was done stays, also when that is undone."""
     work.session.execute(
-        delete(NoteRow).where(NoteRow.token_id == token_id, NoteRow.created_at == at, NoteRow.kind != REASON)
+        delete(NoteRow).where(NoteRow.token_id == token_id, NoteRow.created_at == at, NoteRow.kind == NOTE)
     )

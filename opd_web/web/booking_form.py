@@ -82,7 +82,7 @@ class BookingForm(Form):
         self.place.label.text = gettext("Time") if desk.department.routing == "least_loaded" else gettext("Slot")
         self.place.choices = booking_places.places(desk)
         self.place.data = self.place.data or booking_places.best(desk)
-        self.doctor.choices = [("", gettext("Whoever can see the patient soonest")), *booking_places.doctors(desk)]
+        self.doctor.choices = [("", gettext("Whoever is free first")), *booking_places.doctors(desk)]
         self.key.data = self.key.data or str(uuid4())
         return self
 
