@@ -35,15 +35,15 @@ def print_one(token_id: int) -> str:
 
 def _draw(found: Slip, *, is_copy: bool, prints_now: bool) -> str:
     now, token = clock.now(), found.token
-    address = tracking.address(Tracked(token.id, found.service_day))
+    tracked = Tracked(token.id, found.service_day)
     accesses.note("slip", tokens=[token.id], actor=current_actor(), now=now)
     return render_template(
         "slips/slip.html",
         token=token,
         label=next(one.public_label for one in views.departments() if one.id == token.department_id),
         expected=expected_range(token.estimated_time) if token.estimated_time else None,
-        address=address,
-        code=qr_code.drawing(address),
+        link=tracking.link(tracked),
+        code=qr_code.drawing(tracking.address(tracked)),
         is_copy=is_copy,
         prints_now=prints_now,
         now=now,

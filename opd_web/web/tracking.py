@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Flask, Response, current_app, make_response, render_template, request
+from flask import Blueprint, Flask, Response, current_app, make_response, render_template, request, url_for
 from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 from flask_limiter import ApplicationLimit, Limiter
@@ -52,11 +52,15 @@ def page(secret: str) -> Response:
     return response
 
 
+def link(tracked: Tracked) -> str:
+    """Give the path of a token's page on this server."""
+    return url_for("tracking.page", secret=tracking_address.seal(tracked, str(current_app.secret_key)))
+
+
 def address(tracked: Tracked) -> str:
     """Give the whole address of a token's page, as the browser that asks finds this server, or as the setting says."""
     settings: Settings = current_app.config["OPD_SETTINGS"]
-    root = settings.public_url or request.host_url.rstrip("/")
-    return f"{root}/t/{tracking_address.seal(tracked, str(current_app.secret_key))}"
+    return (settings.public_url or request.host_url.rstrip("/")) + link(tracked)
 
 
 def _found(secret: str) -> TrackedView | None:

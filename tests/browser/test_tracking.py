@@ -25,7 +25,7 @@ def phone(hospital: Hospital, nurse: Page, context: Callable[..., BrowserContext
     slip.close()
     page = context(viewport={"width": 390, "height": 844}).new_page()
     page.clock.install()
-    page.goto(str(address))
+    page.goto(f"{hospital.url}{address}")
     return page
 
 
