@@ -13,10 +13,10 @@ from opd_web.simulation.plain import demand_from, report_from, to_plain
 __all__ = ["Choice", "Failed", "NoSuchDay", "PastDay", "TooLarge", "past_day", "play_again_apart", "seconds_for"]
 
 MOST_REQUESTS = 400
-"""A day of so many requests is played twice in about half a minute; whoever asked waits for it."""
+"""A day of so many requests is played twice in about a minute; whoever asked waits for it."""
 
 SECONDS = 120
-A_SECOND = 30
+A_SECOND = 15
 """How many requests are played in a second, on a slow machine."""
 
 TO_START = 3
