@@ -18,8 +18,8 @@ LANGUAGES = {"en": "English", "hi": "हिन्दी"}
 
 
 def gettext(text: str, **facts: object) -> str:
-    """Give the text in the user's language."""
-    return str(flask_babel.gettext(text, **facts))
+    """Give the text in the user's language, and what is filled in, too, where it is a phrase."""
+    return str(flask_babel.gettext(text, **{name: written(fact) for name, fact in facts.items()}))
 
 
 def ngettext(one: str, many: str, count: int) -> str:

@@ -87,6 +87,7 @@ def test_a_sign_in_that_expired_costs_nothing_that_was_typed(nurse: Page) -> Non
     expect(nurse.locator("#message")).to_be_empty()
     nurse.get_by_role("button", name="Book", exact=True).click()
     expect(nurse.locator("#booked")).to_contain_text("K-001 Sunita Rao")
+    expect(nurse.locator("li.token")).to_have_count(1)
 
 
 def test_after_an_action_the_keyboard_is_at_the_next_row_s_same_button(nurse: Page) -> None:

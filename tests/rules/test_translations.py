@@ -21,6 +21,9 @@ TEMPLATES = sorted(path.relative_to(ROOT / "templates").as_posix() for path in (
 ENGLISH_ONLY = {"api/docs.html"}
 """For programmers, as the HTTP API itself."""
 
+FOR_PROGRAMS = {"api_keys", "catalogue"}
+"""Services whose refusals programs and terminals read."""
+
 SPOKEN_ATTRIBUTES = {"alt", "aria-label", "placeholder", "title"}
 SAME_EVERYWHERE = {"Alt", "ABHA", "MRN", "XLSX", "CSV", "QR", "PIN", "HTTP", "API"}
 
@@ -133,3 +136,24 @@ def test_no_text_hides_in_another_string(path: Path) -> None:
 
 def test_the_rule_sees_a_hidden_text() -> None:
     assert [*hidden_in_strings('x = f"{ngettext(one, many, 3)}"')] == [1]
+
+
+def filled_by_hand(source: str) -> Iterator[int]:
+    """Give the lines of refusals that fill their words in themselves, so that nobody can translate them."""
+    for call in ast.walk(ast.parse(source)):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in {"refuse", "say"}:
+            yield from (one.lineno for one in (*call.args, *(key.value for key in call.keywords)) if _fills(one))
+
+
+def _fills(node: ast.expr) -> bool:
+    literal_ = "".join(str(part.value) for part in ast.walk(node) if isinstance(part, ast.Constant))
+    return isinstance(node, ast.JoinedStr) and " " in literal_
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "opd_web" / "services").rglob("*.py")), ids=lambda path: path.stem)
+def test_a_refusal_leaves_the_filling_in_to_the_reader_s_language(path: Path) -> None:
+    assert path.stem in FOR_PROGRAMS or [*filled_by_hand(path.read_text(encoding="utf-8"))] == []
+
+
+def test_the_rule_sees_a_sentence_that_was_filled_in() -> None:
+    assert [*filled_by_hand('refuse("invalid", problem=f"{count} are too many.")')] == [1]

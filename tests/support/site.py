@@ -10,6 +10,9 @@ from werkzeug.routing import Rule
 NO_PAGES = ("/static/", "/api/v1", "/api/openapi", "/healthz", "/readyz", "/metrics", "/session", "/voice/")
 NO_SUCH = "/nowhere"
 
+_pages: dict[tuple[str, ...], list[str]] = {}
+"""Which of these addresses are pages, asked once by each process."""
+
 
 def addresses(app: Flask, on: date, **known: object) -> list[str]:
     """Give the address of everything that can be asked for; `known` gives arguments by their names, ids are else 1."""
@@ -22,11 +25,17 @@ def addresses(app: Flask, on: date, **known: object) -> list[str]:
 
 def visited(page: Page, url: str, wanted: list[str]) -> Iterator[str]:
     """Go to each address that is a page, and neither a part of one, a file, nor a way to another."""
-    for address in wanted:
-        answer = page.request.get(url + address, max_redirects=0)
-        if "text/html" in answer.headers.get("content-type", "") and answer.text().startswith("<!DOCTYPE"):
-            page.goto(url + address)
-            yield address
+    key = (url, *wanted)
+    if key not in _pages:
+        _pages[key] = [address for address in wanted if _is_page(page, url + address)]
+    for address in _pages[key]:
+        page.goto(url + address)
+        yield address
+
+
+def _is_page(page: Page, address: str) -> bool:
+    answer = page.request.get(address, max_redirects=0)
+    return "text/html" in answer.headers.get("content-type", "") and answer.text().startswith("<!DOCTYPE")
 
 
 def _address(app: Flask, rule: Rule, given: dict[str, object]) -> str | None:
