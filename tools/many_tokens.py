@@ -26,7 +26,8 @@ SCRIPT = Path(__file__).with_suffix(".sql")
 TOKENS_A_DAY = 2_000
 DEPARTMENTS, DOCTORS = 10, 4
 PASSWORD = "correct horse battery staple"  # noqa: S105  of a database that is thrown away
-REPORTS = ("waits", "utilisation", "no-shows", "fairness", "promises", "arrivals")
+FILES = (("waits", "csv"), ("tokens", "csv"), ("tokens", "xlsx"))
+REPORTS = ("summary", "waits", "utilisation", "no-shows", "fairness", "promises", "arrivals")
 
 
 def main() -> None:
@@ -87,6 +88,9 @@ def ask_all(app: Flask, today: date, days: int) -> None:
     for report in REPORTS:
         line = [timed(lambda: get(client, address(report, today, span))) for span in spans.values()]  # noqa: B023  asked for at once
         print(f"{report:24}" + "".join(f"{seconds:10.2f}" for seconds in line), flush=True)
+    for name, kind in FILES:
+        line = [timed(lambda: take(client, name, kind, today, span)) for span in spans.values()]  # noqa: B023  as above
+        print(f"{f'{name}.{kind}':24}" + "".join(f"{seconds:10.2f}" for seconds in line), flush=True)
 
 
 def address(report: str, today: date, days: int) -> str:
@@ -94,11 +98,22 @@ def address(report: str, today: date, days: int) -> str:
     return f"/reports/{report}?from={today - timedelta(days - 1)}&to={today}"
 
 
+def take(client: FlaskClient, name: str, kind: str, today: date, days: int) -> None:
+    """Take a report, or every token, away as a file."""
+    fields = {"csrf_token": csrf(client), "format": kind, "from": str(today - timedelta(days - 1)), "to": str(today)}
+    path = f"/reports/{name}/download"
+    expect(Context().run(lambda: _read(client.post(path, data=fields, buffered=False))), 200)
+
+
+def csrf(client: FlaskClient) -> str:
+    """Give what a form has to say so that it is taken for ours."""
+    page = Context().run(client.get, "/sign-in").get_data(as_text=True)
+    return page.partition('name="csrf_token"')[2].partition('value="')[2].partition('"')[0]
+
+
 def sign_in(client: FlaskClient) -> None:
     """Sign in as a person would."""
-    page = Context().run(client.get, "/sign-in").get_data(as_text=True)
-    token = page.partition('name="csrf_token"')[2].partition('value="')[2].partition('"')[0]
-    fields = {"csrf_token": token, "username": "measure", "password": PASSWORD}
+    fields = {"csrf_token": csrf(client), "username": "measure", "password": PASSWORD}
     expect(Context().run(client.post, "/sign-in", data=fields).status_code, 303)
 
 
