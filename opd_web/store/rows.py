@@ -230,6 +230,14 @@ class EventRow(Base):
         UniqueConstraint("department_day_id", "position"),
         Index("ix_event_token", "token_id", "position"),
         Index("ix_event_at", "at", "id"),
+        # Reports look for the few places that were taken from somebody, among millions of other events.
+        Index(
+            "ix_event_displaced",
+            "department_day_id",
+            "token_id",
+            postgresql_where=text("kind = 'displaced'"),
+            sqlite_where=text("kind = 'displaced'"),
+        ),
     )
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     department_day_id: Mapped[int] = mapped_column(ForeignKey("department_day.id"))
