@@ -1,0 +1,87 @@
+"""What is somebody else's stays closed, whatever number stands in the address."""
+
+import pytest
+from flask import Flask
+
+from opd_web.engine.roles import Role
+from opd_web.store.read_models import TokenView
+from tests.security.conftest import address, methods
+from tests.support.clinic import Clinic
+from tests.support.pages import Page, Visitor, signed_in
+from tests.support.programs import with_key
+
+NAME = "Zebrawood Canary"
+READ_IN_THE_DEPARTMENT = {"/slips/<id:token_id>", "/tokens/<id:token_id>/why", "/tokens/<id:token_id>/transfer"}
+"""What a doctor may read of the department's other queues; each look is recorded."""
+FILLED_IN = {"minutes": "10", "slot": "1", "version": "1", "reason": "mine"}
+
+
+@pytest.fixture
+def theirs(clinic: Clinic) -> TokenView:
+    """The first token of all: it is of department K."""
+    return clinic.book(clinic.slot(capacity=3), name=NAME, phone="+919812345678")
+
+
+@pytest.fixture
+def nurse(app: Flask, clinic: Clinic, theirs: TokenView) -> Visitor:
+    """A nurse who works in another department only."""
+    return signed_in(app, department_ids=[clinic.department("B")])
+
+
+@pytest.fixture
+def doctor(app: Flask, clinic: Clinic, theirs: TokenView) -> Visitor:
+    """Another doctor of the same department."""
+    return signed_in(app, Role.DOCTOR, "Dr Das", doctor_id=clinic.doctor(name="Dr Das"))
+
+
+def kept(clinic: Clinic) -> dict[str, object]:
+    """Give everything but the record of who looked."""
+    return {
+        name: rows for name, rows in clinic.everything().items() if name not in {"access", "access_subject", "login"}
+    }
+
+
+def ask(visitor: Visitor, method: str, path: str) -> Page:
+    """Ask as somebody would who may: what is refused is not what was filled in."""
+    return visitor.post(path, FILLED_IN) if method == "POST" else visitor.get(path, htmx=True)
+
+
+@pytest.mark.parametrize("who", ["nurse", "doctor"])
+def test_no_page_with_a_number_in_its_address_opens(
+    request: pytest.FixtureRequest, app: Flask, clinic: Clinic, theirs: TokenView, who: str
+) -> None:
+    visitor: Visitor = request.getfixturevalue(who)
+    before = kept(clinic)
+    open_ = []
+    for rule in app.url_map.iter_rules():
+        if ("<id:" not in rule.rule and "<code>" not in rule.rule) or rule.rule.startswith(("/api", "/boards")):
+            continue
+        for method in methods(rule):
+            page = ask(visitor, method, address(rule))
+            may_read = who == "doctor" and method == "GET" and rule.rule in READ_IN_THE_DEPARTMENT
+            if not may_read and (page.status not in {403, 404} or NAME in page):
+                open_.append((method, rule.rule, page.status))
+    assert open_ == []
+    assert kept(clinic) == before
+
+
+@pytest.mark.parametrize("what", ["/tokens/1", "/tokens/1/explanation", "/slots/1", "/slots/1/tokens"])
+def test_no_key_of_another_department_reads_it(app: Flask, clinic: Clinic, theirs: TokenView, what: str) -> None:
+    clinic.department("B")
+    program = with_key(app, Role.NURSE, department_codes=["B"])
+    assert program.get(what).status in {403, 404}
+
+
+@pytest.mark.parametrize("step", ["arrive", "call", "cancel", "no-show", "undo"])
+def test_no_key_of_another_department_changes_it(app: Flask, clinic: Clinic, theirs: TokenView, step: str) -> None:
+    clinic.department("B")
+    program = with_key(app, Role.NURSE, department_codes=["B"])
+    assert program.post(f"/tokens/{theirs.id}/{step}").status in {403, 404}
+    assert clinic.token(theirs).version == theirs.version
+
+
+def test_a_doctor_s_key_stays_with_its_doctor(app: Flask, clinic: Clinic, theirs: TokenView) -> None:
+    other = clinic.doctor(name="Dr Das")
+    program = with_key(app, Role.DOCTOR, doctor_id=other)
+    assert program.post(f"/tokens/{theirs.id}/call").status == 403
+    assert program.post(f"/doctors/{clinic.first_doctor}/call-next").status == 403
