@@ -56,8 +56,9 @@ def callers(app: Flask, clinic: Clinic) -> dict[str, tuple[Caller, Role | None, 
     """Give everybody who can ask: the way of asking, the role, and whether by key."""
     board = Visitor(app)
     board.get(f"/boards/{add_board(clinic.first_department)}")
-    # The first account is nobody of these: what is pressed on it ends no caller.
+    # The first account and the first key are nobody of these: what is pressed on them ends no caller.
     accounts.add("somebody", "Somebody", PASSWORD, Role.NURSE, **clinic.who)
+    with_key(app, Role.NURSE)
     found: dict[str, tuple[Caller, Role | None, bool]] = {
         "nobody": (by_page(Visitor(app)), None, False),
         "board": (by_page(board), None, False),
