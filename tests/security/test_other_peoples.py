@@ -11,8 +11,10 @@ from tests.support.pages import Page, Visitor, signed_in
 from tests.support.programs import with_key
 
 NAME = "Zebrawood Canary"
-READ_IN_THE_DEPARTMENT = {"/slips/<id:token_id>", "/tokens/<id:token_id>/why", "/tokens/<id:token_id>/transfer"}
-"""What a doctor reads, and prints, of the department's other queues; each look is recorded."""
+OF_EVERYBODY = ("/api", "/boards", "/patients")
+"""Programs are tried below. Patients are the whole hospital's: every desk finds every one, and each look is recorded."""
+OF_THE_DEPARTMENT = ("/slips", "/tokens")
+"""What a doctor reads of the department's other queues; each look is recorded."""
 FILLED_IN = {"minutes": "10", "slot": "1", "version": "1", "reason": "mine"}
 
 
@@ -54,15 +56,15 @@ def test_no_page_with_a_number_in_its_address_opens(
     before = kept(clinic)
     open_ = []
     for rule in app.url_map.iter_rules():
-        if ("<id:" not in rule.rule and "<code>" not in rule.rule) or rule.rule.startswith(("/api", "/boards")):
+        if ("<id:" not in rule.rule and "<code>" not in rule.rule) or rule.rule.startswith(OF_EVERYBODY):
             continue
-        if who == "doctor" and rule.rule in READ_IN_THE_DEPARTMENT:
+        if who == "doctor" and rule.rule.startswith(OF_THE_DEPARTMENT):
             continue
         for method in methods(rule):
             page = ask(visitor, method, address(rule))
             if page.status not in {403, 404} or NAME in page:
                 open_.append((method, rule.rule, page.status))
-    assert open_ == []
+    assert not open_, open_
     assert kept(clinic) == before
 
 
