@@ -12,7 +12,7 @@ from tests.support.programs import with_key
 
 NAME = "Zebrawood Canary"
 OF_EVERYBODY = ("/api", "/boards", "/patients")
-"""Programs are tried below. Patients are the whole hospital's: every desk finds every one, and each look is recorded."""
+"""Programs are tried below. Patients are the whole hospital's: every desk finds each, and each look is recorded."""
 OF_THE_DEPARTMENT = ("/slips", "/tokens")
 """What a doctor reads of the department's other queues; each look is recorded."""
 FILLED_IN = {"minutes": "10", "slot": "1", "version": "1", "reason": "mine"}
