@@ -1,11 +1,14 @@
 """What pages show: reads only."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.orm import Session
+
 from opd_web.services.refused import refuse
-from opd_web.store import boards, days, screens
-from opd_web.store.read_models import BoardView, DepartmentView, DeskView, DoctorView, FacilityView
+from opd_web.store import board_calls, board_screen, boards, days, screens
+from opd_web.store.read_models import Announced, BoardView, DepartmentView, DeskView, DoctorView, FacilityView
 from opd_web.store.reading import reading
 
 
@@ -45,19 +48,26 @@ def board(board_id: int, *, now: datetime) -> BoardView:
     """Show what a TV shows. Raise Refused where there is no such board."""
     with reading() as session:
         zone = days.zone(session)
-        scope = boards.scope(session, board_id, zone, now)
-        if scope is None:
-            raise refuse("not_found", "board", what="board")
-        return boards.read(session, scope, zone, now)
+        return board_screen.read(session, _scope(session, board_id, zone, now), zone, now)
 
 
 def board_version(board_id: int, *, now: datetime) -> str:
     """Give the board's ETag, cheaply. Raise Refused where there is no such board."""
     with reading() as session:
-        scope = boards.scope(session, board_id, days.zone(session), now)
-        if scope is None:
-            raise refuse("not_found", "board", what="board")
-        return scope.etag
+        return _scope(session, board_id, days.zone(session), now).etag
+
+
+def calls_since(board_id: int, seen: Mapping[int, int], *, now: datetime) -> Announced:
+    """Give what was called on this board after the numbers that were seen, by department's day. Raise Refused."""
+    with reading() as session:
+        return board_calls.since(session, _scope(session, board_id, days.zone(session), now), seen, now)
+
+
+def _scope(session: Session, board_id: int, zone: ZoneInfo, now: datetime) -> boards.Scope:
+    scope = boards.scope(session, board_id, zone, now)
+    if scope is None:
+        raise refuse("not_found", "board", what="board")
+    return scope
 
 
 def zone() -> ZoneInfo:

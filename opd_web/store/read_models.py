@@ -4,6 +4,7 @@ Every time is UTC with its zone; `zone` on a view names the facility's zone for 
 `K-012`; positions count from 1.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -217,14 +218,33 @@ class DoneView:
 class CallView:
     """One announcement; `sequence` rises by one with each on its department's day. No personal data."""
 
+    day_id: int
     sequence: int
     number: str
     room: str
     doctor_name: str
-    department_label: str
     called_at: datetime
     recall: bool
     finished: bool
+
+    @property
+    def key(self) -> str:
+        """Name the announcement among all."""
+        return f"{self.day_id}.{self.sequence}"
+
+
+@dataclass(frozen=True)
+class Announced:
+    """Announcements in their order, the oldest first.
+
+    By department's day: `reached` gives the number of the last one there is, `after` the number after which none is
+    left out. `taken_back` are the keys of recent ones that hold no more.
+    """
+
+    calls: tuple[CallView, ...]
+    reached: Mapping[int, int]
+    after: Mapping[int, int]
+    taken_back: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -264,6 +284,8 @@ class BoardView:
     now: datetime
     etag: str
     calls: tuple[CallView, ...]
+    announced: Announced
+    missed: tuple[str, ...]
     doctors: tuple[BoardDoctor, ...]
     waiting_count: int
     department_ids: tuple[int, ...] = ()

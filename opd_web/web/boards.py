@@ -1,18 +1,23 @@
 """What a TV in a waiting room shows. No personal data."""
 
-from flask import Blueprint, Response, current_app, make_response, render_template, request
+import re
+from collections.abc import Iterable, Mapping
+
+from flask import Blueprint, Response, abort, current_app, make_response, render_template, request
 from flask_babel import get_locale
 from werkzeug.wrappers import Response as BaseResponse
 
 from opd_web import board_cookie, clock
 from opd_web.services import views
-from opd_web.store.read_models import BoardView
+from opd_web.store.read_models import BoardView, CallView
+from opd_web.web import voice
 from opd_web.web.permissions import public
 
 bp = Blueprint("boards", __name__, url_prefix="/boards")
 
 SCREEN = "boards/_board.html"
 DRAWN = "opd_drawn_boards"
+CURSOR = re.compile(r"(\d{1,9}\.\d{1,9}(-\d{1,9}\.\d{1,9}){0,99})?")
 YEAR = 365 * 24 * 3600
 
 
@@ -27,6 +32,14 @@ def board(board_id: int) -> Response:
     return response
 
 
+@bp.get("/<id:board_id>/calls")
+@public
+def calls(board_id: int) -> str:
+    """Give what was called after the numbers that the board has shown: it was not in contact for a while."""
+    announced = views.calls_since(board_id, read_cursor(request.args.get("since", "")), now=clock.now())
+    return render_template("boards/_announced.html", announced=announced, zone=views.zone().key, languages=["en"])
+
+
 @bp.get("/<id:board_id>/screen")
 @public
 def screen(board_id: int) -> BaseResponse:
@@ -39,6 +52,26 @@ def screen(board_id: int) -> BaseResponse:
         response = make_response(text)
     response.set_etag(version)
     return response
+
+
+@bp.app_template_filter()
+def spoken(call: CallView, languages: Iterable[str]) -> dict[str, list[str]]:
+    """Give the clips of a call in each language, in the order of speaking."""
+    return {one: voice.clips(call.number, call.room, recall=call.recall, language=one) for one in languages}
+
+
+@bp.app_template_filter()
+def cursor(numbers: Mapping[int, int]) -> str:
+    """Write by department's day the number of a call, as `read_cursor` reads it."""
+    return "-".join(f"{day}.{number}" for day, number in numbers.items())
+
+
+def read_cursor(text: str) -> dict[int, int]:
+    """Read by department's day the number of the last call that was shown, such as `12.5-13.8`."""
+    if not CURSOR.fullmatch(text):
+        abort(400)
+    pairs = (part.split(".") for part in text.split("-") if part)
+    return {int(day): int(sequence) for day, sequence in pairs}
 
 
 def drawn(board_id: int, version: str) -> tuple[str, str]:

@@ -1,19 +1,14 @@
-// Keeps a TV current, or says on its face that it is not. Calls that come together appear one after the other, each
-// for its minimum time; the page holds a fixed number of elements, however long it is open.
+// Keeps a TV current, or says on its face that it is not; board-calls.js shows what was called.
 (() => {
   "use strict";
   const POLL = 5_000;
   const TIMEOUT = 4_000;
   const LATE = 10_000;
   const LOST = 30_000;
-  const MINIMUM = 5_000;
-  const TURNING = 4_900;
-  const RECENT = 60_000;
-  const { screen: address, now: serverNow, zone } = document.body.dataset;
+  const { screen: screenAddress, calls: callsAddress, now: serverNow, zone } = document.body.dataset;
 
   const clock = document.getElementById("clock");
   const liveness = document.getElementById("liveness");
-  const calls = document.getElementById("calls");
   const time = new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" });
 
   let ahead = Date.parse(serverNow) - Date.now();
@@ -21,10 +16,6 @@
   let contact = Date.now();
   let fetching = false;
   let again = false;
-  let known = new Set([...calls.children].map((call) => call.dataset.key));
-  let pending = [];
-  let shownAt = 0;
-
   const now = () => Date.now() + ahead;
   const keep = (element, text) => {
     if (element.textContent !== text) element.textContent = text;
@@ -36,42 +27,61 @@
     if (Math.abs(measured - ahead) > 2_000) ahead = measured;
   };
 
-  const number = (call) => call.querySelector(".call-number").textContent;
-  const isAwaited = (call) => pending.some((next) => number(next) === number(call));
+  const cursor = (text) => Object.fromEntries(text.split("-").filter(Boolean).map((part) => part.split(".").map(Number)));
+  const written = (numbers) => Object.entries(numbers).map(([day, last]) => `${day}.${last}`).join("-");
 
-  const take = (html) => {
-    const fresh = new DOMParser().parseFromString(html, "text/html");
-    document.getElementById("doctors").replaceWith(fresh.getElementById("doctors"));
-    const listed = [...fresh.querySelectorAll(".call")];
-    const shown = new Map([...calls.children].map((call) => [call.dataset.key, call]));
-    const arrived = listed.filter((call) => !known.has(call.dataset.key)).reverse();
-    known = new Set(listed.map((call) => call.dataset.key));
-    pending = [...pending.filter((call) => known.has(call.dataset.key)), ...arrived];
-    // A number that is called again keeps its place until its turn comes: it must not vanish in between.
-    for (const [key, call] of shown) if (!known.has(key) && !isAwaited(call)) call.remove();
-    for (const call of listed) {
-      const old = shown.get(call.dataset.key);
-      if (old) old.classList.toggle("is-finished", call.classList.contains("is-finished"));
+  // What was shown is kept beside the page: one that is loaded again misses nothing and repeats nothing.
+  const kept = `opd${location.pathname}`;
+  const recall = () => {
+    try {
+      return localStorage.getItem(kept);
+    } catch {
+      return null;
     }
-    showNext();
+  };
+  const remember = (numbers) => {
+    try {
+      localStorage.setItem(kept, written(numbers));
+    } catch {
+      // A browser that keeps nothing goes on from what is there when it is loaded.
+    }
   };
 
-  const showNext = () => {
-    if (!pending.length || Date.now() - shownAt < MINIMUM) return;
-    const call = pending.shift();
-    shownAt = Date.now();
-    for (const other of calls.querySelectorAll(".is-new")) other.classList.remove("is-new");
-    for (const other of [...calls.children]) if (number(other) === number(call)) other.remove();
-    call.classList.add("is-new");
-    calls.prepend(call);
-    setTimeout(() => call.classList.remove("is-new"), TURNING);
-    mark();
+  const calls = opdBoardCalls({
+    list: document.getElementById("calls"),
+    now: () => now(),
+    announce: (call) => window.opdVoice?.announce(call),
+    remember,
+    taken: cursor(recall() ?? document.getElementById("announced").dataset.reached),
+  });
+
+  const ask = (address, headers = {}) =>
+    fetch(address, { headers, cache: "no-store", signal: AbortSignal.timeout(TIMEOUT) });
+
+  const parse = (html) => new DOMParser().parseFromString(html, "text/html");
+
+  const isWhole = ({ reached, after }) => {
+    const [seen, left] = [calls.seen(), cursor(after)];
+    return Object.entries(cursor(reached)).every(([day, last]) => (seen[day] ?? 0) >= Math.min(last, left[day] ?? 0));
   };
 
-  const mark = () => {
-    for (const call of calls.children) {
-      call.classList.toggle("is-recent", now() - Date.parse(call.dataset.calledAt) < RECENT);
-    }
+  // Every change brings the last calls; a board that missed more asks for them before it shows the newest.
+  const announced = async (part) => {
+    if (isWhole(part.dataset)) return part;
+    const answer = await ask(`${callsAddress}?since=${written(calls.seen())}`);
+    if (!answer.ok) throw new Error(answer.statusText);
+    return parse(await answer.text()).getElementById("announced");
+  };
+
+  const take = async (fresh, returned) => {
+    const part = await announced(fresh.getElementById("announced"));
+    const doctors = fresh.getElementById("doctors");
+    if (doctors !== document.getElementById("doctors")) document.getElementById("doctors").replaceWith(doctors);
+    calls.take([...fresh.querySelectorAll("#calls > .call")], [...part.children], {
+      latest: cursor(part.dataset.reached),
+      takenBack: part.dataset.takenBack.split(" "),
+      returned,
+    });
   };
 
   const refresh = async () => {
@@ -79,10 +89,10 @@
     fetching = true;
     try {
       const headers = etag ? { "If-None-Match": etag } : {};
-      const answer = await fetch(address, { headers, cache: "no-store", signal: AbortSignal.timeout(TIMEOUT) });
+      const answer = await ask(screenAddress, headers);
       if (!answer.ok && answer.status !== 304) return;
       if (answer.ok) {
-        take(await answer.text());
+        await take(parse(await answer.text()), Date.now() - contact > LATE);
         etag = answer.headers.get("ETag");
       }
       follow(answer.headers.get("Date"));
@@ -111,10 +121,8 @@
   setInterval(refresh, POLL);
   setInterval(() => {
     tell();
-    mark();
-    showNext();
+    calls.mark();
   }, 500);
   tell();
-  mark();
-  refresh();
+  take(document, true).then(refresh, refresh);
 })();

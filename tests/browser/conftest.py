@@ -2,8 +2,9 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import count
 from secrets import token_hex
 
 import pytest
@@ -12,7 +13,8 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from opd_web import clock
 from opd_web.engine.roles import SYSTEM, Role
-from opd_web.services import accounts, clinic
+from opd_web.services import accounts, booking, clinic, queue
+from opd_web.services.booking import BookingRequest
 from opd_web.simulation.demo import load
 from opd_web.store.database import db
 from opd_web.store.rows import BoardDepartmentRow, BoardRow
@@ -31,6 +33,22 @@ class Hospital:
     url: str
     doctor: int
     slot: int
+    app: Flask
+    _booked: Iterator[int] = field(default_factory=lambda: count(1))
+
+    def call_many(self, many: int, *, seconds_ago: float = 0) -> list[str]:
+        """Let so many patients come, be called and be seen, as fast as the services go, and give their numbers."""
+        with self.app.app_context():
+            return [self._see(clock.now() - timedelta(seconds=seconds_ago)) for _ in range(many)]
+
+    def _see(self, now: datetime) -> str:
+        who = {"actor": SYSTEM, "now": now}
+        number = next(self._booked)
+        asked = BookingRequest(slot_id=self.slot, class_="WALK_IN", phone=f"+9198{number:08d}", name="Zebrawood Canary")
+        token = booking.book(asked, key=f"many-{number}", **who).token
+        for step in (queue.call, queue.start, queue.complete):
+            token = step(token.id, **who)
+        return token.number
 
 
 @pytest.fixture(scope="session")
@@ -61,14 +79,14 @@ def hospital(_product: tuple[Flask, LiveServer]) -> Hospital:
         clinic.set_facility("Hospital", "Asia/Kolkata", **who)
         department = clinic.add_department("K", "Cardiology", "Clinic K", preset_name="elastic", **who)
         doctor = clinic.add_doctor(department, "Dr Rao", "3", **who)
-        slot = clinic.add_slot(clinic.NewSlot(doctor, now, now + timedelta(hours=3), 40), **who)
+        slot = clinic.add_slot(clinic.NewSlot(doctor, now, now + timedelta(hours=3), 400), **who)
         accounts.add("meera", "Meera Joshi", PASSWORD, Role.NURSE, **who)
         # The server keeps a board as drawn for each version; the name tells this test's versions from the last one's.
         db.session.add(BoardRow(id=1, name=token_hex(4), title="Hall"))
         db.session.flush()
         db.session.add(BoardDepartmentRow(board_id=1, department_id=department))
         db.session.commit()
-    return Hospital(server.url, doctor, slot.id)
+    return Hospital(server.url, doctor, slot.id, app)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import Hospital
 from tests.browser.test_story import book, call_next
 
 pytestmark = pytest.mark.browser
@@ -13,20 +14,47 @@ DIGIT = 0.727
 """Height of a digit of the board's font, as a part of its size."""
 
 
+VOICE = """() => {
+    window.said = [];
+    const announce = (call) => new Promise((done) => {
+        window.said.push(`begin ${call.number} ${call.chime}`);
+        setTimeout(() => { window.said.push(`end ${call.number}`); done(); }, 8000);
+    });
+    window.opdVoice = { announce, soundState: () => "on" };
+}"""
+"""Stands for the loudspeaker: remembers what it was told, and takes eight seconds for each."""
+
+
+def _said(board: Page) -> list[str]:
+    """Give what was begun to be said."""
+    return [words for words in board.evaluate("window.said") if words.startswith("begin")]
+
+
 def _start_first(nurse: Page) -> None:
     nurse.locator("[data-action=start]").first.click()
     expect(nurse.locator(".is-inside").first).to_be_visible()
 
 
-def _shown(board: Page, count: int, seconds: int = 60) -> list[str]:
-    """Let the board's clock run second by second, and give the newest numbers in the order of standing there."""
+def _stop_clock(board: Page) -> None:
+    board.clock.pause_at(datetime.fromtimestamp(board.evaluate("Date.now()") / 1000 + 1, UTC))
+
+
+def _run(board: Page, seconds: int, step: int = 1_000) -> None:
+    """Let the board's clock run; what the page fetches meanwhile comes in real time."""
+    for _ in range(seconds * 1_000 // step):
+        board.clock.run_for(step)
+        board.wait_for_timeout(50)
+
+
+def _shown(board: Page, count: int, seconds: int = 60, step: int = 1_000) -> list[str]:
+    """Let the board's clock run step by step, and give the newest numbers in the order of standing there."""
     shown: list[str] = []
-    for _ in range(seconds):
-        newest = board.locator("#calls .call-number").first.text_content() or ""
-        shown += [newest] if newest not in shown else []
+    for _ in range(seconds * 1_000 // step):
+        standing = board.locator("#calls .call-number").all_text_contents()
+        shown += [newest for newest in standing[:1] if newest not in shown]
         if len(shown) == count:
             break
-        board.clock.run_for(1_000)
+        board.clock.run_for(step)
         # What the page fetches meanwhile comes in real time.
         board.wait_for_timeout(50)
     return shown
@@ -36,7 +64,7 @@ def test_two_calls_in_one_moment_are_both_shown_one_after_the_other(nurse: Page,
     for number in (1, 2, 3):
         book(nurse, number)
     # On a slow machine the calls themselves may take longer than one is shown: the board's clock waits for them.
-    board.clock.pause_at(datetime.fromtimestamp(board.evaluate("Date.now()") / 1000 + 1, UTC))
+    _stop_clock(board)
     for _ in range(2):
         call_next(nurse)
         _start_first(nurse)
@@ -45,9 +73,49 @@ def test_two_calls_in_one_moment_are_both_shown_one_after_the_other(nurse: Page,
     assert board.locator("#calls .call").count() == 3
 
 
+def test_two_and_twenty_calls_in_one_second_are_all_shown_in_order(hospital: Hospital, board: Page) -> None:
+    _stop_clock(board)
+    called = hospital.call_many(22)
+    assert _shown(board, 22, seconds=150, step=2_500) == called
+    assert board.locator("#calls .call").count() == 22
+
+
+def test_a_call_is_announced_after_the_one_before_it_has_ended(hospital: Hospital, board: Page) -> None:
+    board.evaluate(VOICE)
+    _stop_clock(board)
+    first, second = hospital.call_many(2)
+    _run(board, 24)
+    expected = [f"begin {first} true", f"end {first}", f"begin {second} true", f"end {second}"]
+    assert board.evaluate("window.said") == expected
+
+
+def test_a_page_that_is_loaded_again_shows_what_it_has_not_shown(hospital: Hospital, board: Page) -> None:
+    _stop_clock(board)
+    first, second = hospital.call_many(2)
+    assert _shown(board, 1) == [first]
+    board.add_init_script(VOICE.removeprefix("() => {").removesuffix("}"))
+    board.reload()
+    _run(board, 1)
+    newest = board.locator("#calls .call-number").first
+    expect(newest).to_have_text(second)
+    assert _said(board) == [f"begin {second} true"]
+
+
+def test_after_a_silence_nothing_old_makes_a_sound_and_there_is_one_chime(hospital: Hospital, board: Page) -> None:
+    board.evaluate(VOICE)
+    _stop_clock(board)
+    board.context.set_offline(True)
+    _run(board, 12)
+    old, young = hospital.call_many(2, seconds_ago=90), hospital.call_many(2)
+    board.context.set_offline(False)
+    _run(board, 24)
+    assert _said(board) == [f"begin {young[0]} true", f"begin {young[1]} false"]
+    assert set(board.locator("#calls .call-number").all_text_contents()) == {*old, *young}
+
+
 def test_a_number_that_is_called_again_keeps_its_place_until_its_turn(nurse: Page, board: Page) -> None:
     book(nurse, 1)
-    board.clock.pause_at(datetime.fromtimestamp(board.evaluate("Date.now()") / 1000 + 1, UTC))
+    _stop_clock(board)
     call_next(nurse)
     label = board.locator("#calls .call .call-just")
     expect(label).to_have_text(["Just called"])

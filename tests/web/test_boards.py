@@ -1,12 +1,14 @@
 """Boards: what stands on a TV, and what never does."""
 
+import json
+
 import pytest
 from flask import Flask
 
 from opd_web import board_cookie
 from opd_web.services import views
 from tests.support.clinic import Clinic
-from tests.support.pages import Visitor, add_board
+from tests.support.pages import Page, Parser, Visitor, add_board
 
 CANARY = {"name": "Zebrawood Canary", "phone": "+919811122233"}
 
@@ -17,21 +19,39 @@ def board(clinic: Clinic) -> str:
     return f"/boards/{add_board(clinic.first_department)}"
 
 
+def standing(page: Page) -> list[str]:
+    """Give what stands on the board, the newest first; what was announced waits hidden behind it."""
+    shown = Parser(page.html.split('id="announced"')[0]).elements
+    return [one.text for one in shown if "call" in one.attributes.get("class", "").split()]
+
+
+def numbers(page: Page) -> list[str]:
+    """Give the numbers that stand on the board, the newest first."""
+    shown = Parser(page.html.split('id="announced"')[0]).elements
+    return [one.text for one in shown if one.attributes.get("class") == "call-number"]
+
+
+def announced(page: Page) -> list[str]:
+    """Give the keys of what the page announces, in order."""
+    shown = Parser(page.html.split('id="announced"')[1]).elements
+    return [one["data-key"] for one in shown if "data-key" in one.attributes]
+
+
 def test_it_shows_number_room_and_doctor(clinic: Clinic, board: str, visitor: Visitor) -> None:
     clinic.call(clinic.book(clinic.slot()))
-    assert visitor.get(board).all("li", class_="call")[0].text == "Just called 08:00 K-001 Room 3 Dr Rao"
+    assert standing(visitor.get(board))[0] == "Just called 08:00 K-001 Room 3 Dr Rao"
 
 
 def test_the_newest_call_stands_first(clinic: Clinic, board: str, visitor: Visitor) -> None:
     slot = clinic.slot()
     clinic.start(clinic.call(clinic.book(slot)))
     clinic.call(clinic.book(slot))
-    assert [one.text for one in visitor.get(board).all("p", class_="call-number")] == ["K-002", "K-001"]
+    assert numbers(visitor.get(board)) == ["K-002", "K-001"]
 
 
 def test_a_recall_is_shown_as_one(clinic: Clinic, board: str, visitor: Visitor) -> None:
     clinic.recall(clinic.call(clinic.book(clinic.slot())))
-    assert visitor.get(board).all("li", class_="call")[0].text.startswith("Called again")
+    assert standing(visitor.get(board))[0].startswith("Called again")
 
 
 def test_every_call_has_a_key_of_its_own(clinic: Clinic, board: str, visitor: Visitor) -> None:
@@ -49,7 +69,66 @@ def test_a_number_that_is_called_again_and_again_leaves_the_others_their_place(
     token = clinic.call(clinic.book(slot))
     for _ in range(6):
         token = clinic.recall(token)
-    assert [one.text for one in visitor.get(board).all("p", class_="call-number")] == ["K-002", "K-001"]
+    assert numbers(visitor.get(board)) == ["K-002", "K-001"]
+
+
+def test_every_call_is_announced_once_and_in_order(clinic: Clinic, board: str, visitor: Visitor) -> None:
+    slot = clinic.slot(capacity=3)
+    clinic.start(clinic.call(clinic.book(slot)))
+    clinic.recall(clinic.call(clinic.book(slot)))
+    assert announced(visitor.get(board)) == ["1.1", "1.2", "1.3"]
+
+
+def test_a_board_that_missed_calls_gets_those_after_the_last_that_it_has_shown(
+    clinic: Clinic, board: str, visitor: Visitor
+) -> None:
+    token = clinic.call(clinic.book(clinic.slot()))
+    for _ in range(30):
+        token = clinic.recall(token)
+    page = visitor.get(f"{board}/calls?since=1.4")
+    assert announced(visitor.get(board))[0] == "1.20"
+    assert visitor.get(board)["announced"]["data-after"] == "1.19"
+    assert announced(page) == [f"1.{number}" for number in range(5, 32)]
+
+
+def test_what_is_spoken_is_what_is_shown(clinic: Clinic, board: str, visitor: Visitor) -> None:
+    clinic.recall(clinic.call(clinic.book(clinic.slot())))
+    parts = [one["data-parts"] for one in visitor.get(board).elements if "data-parts" in one.attributes]
+    first, second = (json.loads(text)["en"] for text in parts)
+    assert first == ["token", "letter-k", "number-1", "room", "number-3"]
+    assert set(second) - set(first) == {"again"}
+
+
+@pytest.mark.parametrize("since", ["1", "1.x", "-", "1.1-", "1.1;DROP", "9" * 30 + ".1"])
+def test_a_cursor_that_none_wrote_is_not_understood(board: str, visitor: Visitor, since: str) -> None:
+    assert visitor.get(f"{board}/calls?since={since}").status == 400
+
+
+def test_calls_of_a_day_that_the_board_has_not_seen_begin_at_the_first(
+    clinic: Clinic, board: str, visitor: Visitor
+) -> None:
+    clinic.call(clinic.book(clinic.slot()))
+    assert announced(visitor.get(f"{board}/calls?since=")) == ["1.1"]
+    assert announced(visitor.get(f"{board}/calls?since=7.3")) == ["1.1"]
+
+
+def test_a_call_that_is_taken_back_stands_and_sounds_no_more(clinic: Clinic, board: str, visitor: Visitor) -> None:
+    clinic.undo(clinic.call(clinic.book(clinic.slot())))
+    page = visitor.get(board)
+    assert (standing(page), announced(page), page["announced"]["data-taken-back"]) == ([], [], "1.1")
+
+
+def test_a_call_whose_token_is_cancelled_stands_no_more(clinic: Clinic, board: str, visitor: Visitor) -> None:
+    clinic.cancel(clinic.call(clinic.book(clinic.slot())))
+    assert standing(visitor.get(board)) == []
+
+
+def test_a_number_that_was_called_and_did_not_come_is_listed_as_missed(
+    clinic: Clinic, board: str, visitor: Visitor
+) -> None:
+    clinic.hold(clinic.call(clinic.book(clinic.slot())))
+    page = visitor.get(board)
+    assert (standing(page), page.all("p", class_="missed")[0].text) == ([], "Missed K-001")
 
 
 def test_a_late_doctor_is_announced(clinic: Clinic, board: str, visitor: Visitor) -> None:
