@@ -1,8 +1,9 @@
-"""The cookie that says which board a TV is: signed, so that a TV cannot make itself another one."""
+"""The cookies of boards: the token of a paired TV, and which board a browser looks at, signed so that it stays that."""
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
 NAME = "opd_board"
+TV = "opd_tv"
 
 
 def seal(board_id: int, secret_key: str) -> str:

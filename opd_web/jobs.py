@@ -6,13 +6,14 @@ from datetime import UTC, timedelta
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 
-from opd_web import clock, running
+from opd_web import board_contacts, clock, running
 from opd_web.engine.roles import SYSTEM
-from opd_web.services import answers, attempts, audit, logins, retention, runs, schedule, ticking, views
+from opd_web.services import answers, attempts, audit, boards, logins, retention, runs, schedule, ticking, views
 from opd_web.services.runs import Kind
 from opd_web.store.errors import Busy, Unavailable
 
 TICK_SECONDS = 15
+CONTACT_SECONDS = 10
 SEAL_MINUTES = 30
 OPEN_HOURS = 1
 FORGET_HOURS = 6
@@ -28,6 +29,7 @@ def start(app: Flask) -> BackgroundScheduler:
     """Run the jobs in a thread of this process. Several processes may: each job looks again behind the lock."""
     scheduler = BackgroundScheduler(timezone=UTC, job_defaults={"max_instances": 1, "coalesce": True})
     scheduler.add_job(tick, "interval", args=[app], seconds=TICK_SECONDS)
+    scheduler.add_job(note_contacts, "interval", args=[app], seconds=CONTACT_SECONDS)
     scheduler.add_job(seal, "interval", args=[app], minutes=SEAL_MINUTES)
     scheduler.add_job(open_days, "interval", args=[app], hours=OPEN_HOURS, next_run_time=clock.now())
     scheduler.add_job(forget, "interval", args=[app], hours=FORGET_HOURS)
@@ -47,6 +49,15 @@ def tick(app: Flask) -> None:
         except (Busy, Unavailable) as problem:
             # The next tick does what this one could not.
             log.warning("tick: %s", problem)
+
+
+def note_contacts(app: Flask) -> None:
+    """Write which boards were heard of since the last time."""
+    with app.app_context():
+        try:
+            boards.note_contacts(board_contacts.take(), actor=SYSTEM, now=clock.now())
+        except (Busy, Unavailable) as problem:
+            log.warning("noting boards: %s", problem)
 
 
 def seal(app: Flask) -> None:

@@ -17,12 +17,12 @@ from opd_web import board_cookie, clock
 from opd_web.config import Settings
 from opd_web.realtime.redis_manager import BoundedRedisManager
 from opd_web.realtime.socket_cap import SocketCap
-from opd_web.services import logins, views
-from opd_web.services.refused import Refused
-from opd_web.store.announcement import Announcement
+from opd_web.services import boards, logins
+from opd_web.store.announcement import BoardChange, Change
 
 CHANGED = "changed"
 SIGNED_OUT = "signed-out"
+UNPAIRED = "unpaired"
 
 EVERY_DEPARTMENT = "departments"
 LOGIN = "login:"
@@ -52,9 +52,13 @@ def connect(app: Flask) -> None:
     user_logged_out.connect(_cut_this_login, app)
 
 
-def announce(changes: tuple[Announcement, ...]) -> None:
-    """Tell the screens of these queues, off this thread: a dead Redis must not hold up whoever booked."""
+def announce(changes: tuple[Change, ...]) -> None:
+    """Tell the screens of these changes, off this thread: a dead Redis must not hold up whoever booked."""
     for change in changes:
+        if isinstance(change, BoardChange):
+            room = _board_room(change.board_id)
+            _later(partial(_cut, room, UNPAIRED) if change.cut else partial(_emit, CHANGED, {}, [room]))
+            continue
         rooms = [_department_room(change.department_id), EVERY_DEPARTMENT]
         _later(partial(_emit, CHANGED, {"queue": change.queue, "version": change.version}, rooms))
 
@@ -80,18 +84,22 @@ def _rooms_of_user() -> Iterable[str]:
 
 
 def _rooms_of_board() -> Iterable[str]:
-    board_id = board_cookie.read(request.cookies.get(board_cookie.NAME), str(current_app.secret_key))
-    if board_id is None:
-        return
-    try:
-        board = views.board(board_id, now=clock.now())
-    except Refused:
-        return
-    yield from map(_department_room, board.department_ids)
+    """Give the rooms of the board that this TV is, and of the open one that this browser looks at."""
+    own = boards.of_token(request.cookies.get(board_cookie.TV, ""))
+    looked_at = board_cookie.read(request.cookies.get(board_cookie.NAME), str(current_app.secret_key))
+    for board_id, only_open in ((own, False), (looked_at, True)):
+        departments = boards.heard_by(board_id, only_open=only_open) if board_id else ()
+        if departments:
+            yield _board_room(board_id or 0)
+            yield from map(_department_room, departments)
 
 
 def _department_room(department_id: int) -> str:
     return f"department:{department_id}"
+
+
+def _board_room(board_id: int) -> str:
+    return f"board:{board_id}"
 
 
 def _login_room(login: str) -> str:
@@ -100,7 +108,7 @@ def _login_room(login: str) -> str:
 
 def _cut_this_login(_app: Flask, **_: object) -> None:
     if "login" in session:
-        _later(partial(_cut, _login_room(logins.fingerprint(session["login"]))))
+        _later(partial(_cut, _login_room(logins.fingerprint(session["login"])), SIGNED_OUT))
 
 
 def watch(app: Flask) -> None:
@@ -129,12 +137,12 @@ def cut_ended(app: Flask) -> None:
         counting = logins.which_count([room.removeprefix(LOGIN) for room in rooms], idle=idle, now=clock.now())
     for room in rooms:
         if room.removeprefix(LOGIN) not in counting:
-            _cut(room)
+            _cut(room, SIGNED_OUT)
 
 
-def _cut(room: str) -> None:
-    """Disconnect a login's sockets: here by force, in other processes by asking the page to leave."""
-    _emit(SIGNED_OUT, {}, [room])
+def _cut(room: str, why: str) -> None:
+    """Disconnect a room's sockets: here by force, in other processes by asking the page to leave."""
+    _emit(why, {}, [room])
     for socket_id, _ in list(_server().manager.get_participants("/", room)):
         _server().disconnect(socket_id)
 

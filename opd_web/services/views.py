@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from opd_web.services.refused import refuse
-from opd_web.store import board_calls, board_screen, boards, days, screens
+from opd_web.store import board_calls, board_scope, board_screen, days, screens
+from opd_web.store.board_models import BoardState
 from opd_web.store.read_models import Announced, BoardView, DepartmentView, DeskView, DoctorView, FacilityView
 from opd_web.store.reading import reading
 
@@ -51,10 +52,11 @@ def board(board_id: int, *, now: datetime) -> BoardView:
         return board_screen.read(session, _scope(session, board_id, zone, now), zone, now)
 
 
-def board_version(board_id: int, *, now: datetime) -> str:
-    """Give the board's ETag, cheaply. Raise Refused where there is no such board."""
+def board_state(board_id: int, *, now: datetime) -> BoardState:
+    """Give the board's version and who may see it, cheaply. Raise Refused where there is no such board."""
     with reading() as session:
-        return _scope(session, board_id, days.zone(session), now).etag
+        scope = _scope(session, board_id, days.zone(session), now)
+        return BoardState(board_id, scope.etag, scope.board.open_to_all, scope.board.token_hash)
 
 
 def calls_since(board_id: int, seen: Mapping[int, int], *, now: datetime) -> Announced:
@@ -63,8 +65,8 @@ def calls_since(board_id: int, seen: Mapping[int, int], *, now: datetime) -> Ann
         return board_calls.since(session, _scope(session, board_id, days.zone(session), now), seen, now)
 
 
-def _scope(session: Session, board_id: int, zone: ZoneInfo, now: datetime) -> boards.Scope:
-    scope = boards.scope(session, board_id, zone, now)
+def _scope(session: Session, board_id: int, zone: ZoneInfo, now: datetime) -> board_scope.Scope:
+    scope = board_scope.find(session, board_id, zone, now)
     if scope is None:
         raise refuse("not_found", "board", what="board")
     return scope

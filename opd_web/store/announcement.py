@@ -10,3 +10,14 @@ class Announcement:
     queue: str
     version: int
     department_id: int
+
+
+@dataclass(frozen=True)
+class BoardChange:
+    """A board that was changed; `cut` where what was its TV is so no more."""
+
+    board_id: int
+    cut: bool = False
+
+
+Change = Announcement | BoardChange

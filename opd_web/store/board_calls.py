@@ -7,7 +7,7 @@ from sqlalchemy import Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from opd_web.engine.model import TokenStatus
-from opd_web.store.boards import Scope
+from opd_web.store.board_scope import Scope
 from opd_web.store.read_models import Announced, CallView
 from opd_web.store.rows import CallRow, DepartmentDayRow, DepartmentRow, DoctorRow, TokenRow
 
@@ -66,6 +66,7 @@ def missed(session: Session, scope: Scope) -> tuple[str, ...]:
             TokenRow.department_day_id.in_(scope.day_ids),
             TokenRow.status.in_(tuple(MISSED)),
             TokenRow.called_at.is_not(None),
+            scope.shows(TokenRow.doctor_id),
         )
         .order_by(TokenRow.called_at.desc())
         .limit(MISSED_SHOWN)
@@ -105,7 +106,7 @@ def _calls(scope: Scope) -> Select[CallRow, TokenRow, str, DepartmentRow]:
         .join(DoctorRow, DoctorRow.id == CallRow.doctor_id)
         .join(DepartmentDayRow, DepartmentDayRow.id == CallRow.department_day_id)
         .join(DepartmentRow, DepartmentRow.id == DepartmentDayRow.department_id)
-        .where(CallRow.department_day_id.in_(scope.day_ids))
+        .where(CallRow.department_day_id.in_(scope.day_ids), scope.shows(CallRow.doctor_id))
     )
 
 

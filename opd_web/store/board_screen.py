@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from opd_web.engine.legibility import lines_drawn
 from opd_web.engine.model import OPEN_SLOT, SessionStatus, TokenStatus
 from opd_web.store import board_calls
-from opd_web.store.boards import Scope
+from opd_web.store.board_scope import Scope
 from opd_web.store.pools import is_over
 from opd_web.store.read_models import BoardDoctor, BoardView
 from opd_web.store.rows import ClinicSessionRow, DepartmentDayRow, DepartmentRow, DoctorRow, SlotRow, TokenRow
@@ -27,6 +28,9 @@ def read(session: Session, scope: Scope, zone: ZoneInfo, now: datetime) -> Board
         day=now.astimezone(zone).date(),
         now=now,
         etag=scope.etag,
+        lines=lines_drawn(scope.board.lines, scope.board.inches, scope.board.metres),
+        languages=tuple((scope.board.languages or "en").split(",")),
+        ticker=scope.board.ticker or "",
         calls=board_calls.standing(session, scope),
         announced=board_calls.latest(session, scope, now),
         missed=board_calls.missed(session, scope),
@@ -45,7 +49,7 @@ def _doctors(session: Session, scope: Scope, now: datetime) -> tuple[BoardDoctor
     query = (
         select(ClinicSessionRow, DoctorRow)
         .join(DoctorRow, DoctorRow.id == ClinicSessionRow.doctor_id)
-        .where(ClinicSessionRow.department_day_id.in_(scope.day_ids))
+        .where(ClinicSessionRow.department_day_id.in_(scope.day_ids), scope.shows(ClinicSessionRow.doctor_id))
     )
     rows = sorted(session.execute(query), key=lambda row: (natural(row[0].room), row[1].name))
     slots = _slots(session, scope)

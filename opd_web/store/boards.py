@@ -1,79 +1,134 @@
-"""Boards: the TVs of the waiting rooms, and what each stands for on one day."""
+"""Boards: the TVs of the waiting rooms, made, changed, paired, and when each was last heard of."""
 
-import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from opd_web.store.read_models import BoardEntry
-from opd_web.store.rows import BoardDepartmentRow, BoardRow, DepartmentDayRow
+from opd_web.store.announcement import BoardChange
+from opd_web.store.board_models import BoardContact, BoardFields, BoardRecord
+from opd_web.store.board_rows import BoardDepartmentRow, BoardDoctorRow, BoardRoomRow, BoardRow
+from opd_web.store.rows import DepartmentRow, DoctorRow
 from opd_web.store.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True)
-class Scope:
-    """What a board stands for on one day: its departments, those of their days that exist, and their versions.
+class Contents:
+    """What a board shows: whole departments, single doctors, rooms."""
 
-    `reached` gives the number of each day's last call: numbers of a day become visible in their order, those of
-    several days do not.
-    """
-
-    board: BoardRow
-    department_ids: tuple[int, ...]
-    reached: Mapping[int, int]
-    etag: str
-
-    @property
-    def day_ids(self) -> tuple[int, ...]:
-        """Give the days that anything was written to."""
-        return tuple(self.reached)
+    department_ids: frozenset[int]
+    doctor_ids: frozenset[int]
+    rooms: frozenset[str]
 
 
-def every(session: Session) -> tuple[BoardEntry, ...]:
+def every(session: Session) -> tuple[BoardRecord, ...]:
     """List the boards in the order in which they were made."""
-    rows = session.scalars(select(BoardRow).order_by(BoardRow.id))
-    return tuple(BoardEntry(row.id, row.name, row.title) for row in rows)
+    return tuple(record(session, row) for row in session.scalars(select(BoardRow).order_by(BoardRow.id)))
 
 
-def add(work: UnitOfWork, name: str, title: str, department_ids: Iterable[int]) -> int:
+def find(session: Session, board_id: int) -> BoardRecord | None:
+    """Give one board, None where there is none."""
+    row = session.get(BoardRow, board_id)
+    return record(session, row) if row else None
+
+
+def lock(work: UnitOfWork, board_id: int) -> BoardRow | None:
+    """Give one board behind its lock."""
+    return work.session.get(BoardRow, board_id, with_for_update=True, populate_existing=True)
+
+
+def add(work: UnitOfWork, fields: BoardFields) -> int:
     """Make a board and give its id."""
-    row = BoardRow(name=name, title=title)
+    row = BoardRow()
     work.session.add(row)
+    _write(row, fields)
     work.session.flush()
-    work.session.add_all(BoardDepartmentRow(board_id=row.id, department_id=one) for one in sorted(department_ids))
+    _write_contents(work, row.id, fields)
     return row.id
 
 
-def scope(session: Session, board_id: int, zone: ZoneInfo, now: datetime) -> Scope | None:
-    """Read the versions first: what is read after them may be newer, never older. None for an unknown board."""
-    board = session.get(BoardRow, board_id)
-    if board is None:
-        return None
-    service_day = now.astimezone(zone).date()
-    query = (
-        select(
-            BoardDepartmentRow.department_id,
-            DepartmentDayRow.id,
-            DepartmentDayRow.event_count,
-            DepartmentDayRow.last_call,
-        )
-        .outerjoin(
-            DepartmentDayRow,
-            (DepartmentDayRow.department_id == BoardDepartmentRow.department_id)
-            & (DepartmentDayRow.service_day == service_day),
-        )
-        .where(BoardDepartmentRow.board_id == board_id)
-        .order_by(BoardDepartmentRow.department_id)
+def change(work: UnitOfWork, row: BoardRow, fields: BoardFields) -> None:
+    """Write what the board is and shows, and tell its TV."""
+    _write(row, fields)
+    for kind in (BoardDepartmentRow, BoardDoctorRow, BoardRoomRow):
+        work.session.execute(delete(kind).where(kind.board_id == row.id))
+    _write_contents(work, row.id, fields)
+    work.joined.append(BoardChange(row.id))
+
+
+def pair(work: UnitOfWork, row: BoardRow, token_hash: str) -> None:
+    """Let the TV that has this token be the board, and no other one."""
+    row.token_hash, row.paired_at = token_hash, work.now
+    row.last_contact_at, row.sound, row.screen = work.now, None, None
+    work.joined.append(BoardChange(row.id, cut=True))
+
+
+def unpair(work: UnitOfWork, row: BoardRow) -> None:
+    """Let no TV be this board any more."""
+    row.token_hash = row.paired_at = row.last_contact_at = row.sound = row.screen = None
+    work.joined.append(BoardChange(row.id, cut=True))
+
+
+def by_token(session: Session, token_hash: str) -> BoardRow | None:
+    """Find the board that a TV is."""
+    return session.scalars(select(BoardRow).where(BoardRow.token_hash == token_hash)).one_or_none()
+
+
+def note_contacts(work: UnitOfWork, contacts: Mapping[int, BoardContact]) -> None:
+    """Write when boards were last heard of, and what they said of their sound and screen."""
+    for board_id, contact in sorted(contacts.items()):
+        heard = update(BoardRow).where(BoardRow.id == board_id)
+        work.session.execute(heard.values(last_contact_at=contact.at, sound=contact.sound, screen=contact.screen))
+
+
+def contents(session: Session, board_id: int) -> Contents:
+    """Read what a board shows."""
+    departments = select(BoardDepartmentRow.department_id).where(BoardDepartmentRow.board_id == board_id)
+    doctors = select(BoardDoctorRow.doctor_id).where(BoardDoctorRow.board_id == board_id)
+    rooms = select(BoardRoomRow.room).where(BoardRoomRow.board_id == board_id)
+    return Contents(*(frozenset(session.scalars(query)) for query in (departments, doctors, rooms)))
+
+
+def departments_of(session: Session, chosen: Contents) -> tuple[int, ...]:
+    """Give the departments whose changes concern the board; a room may be anybody's, so it concerns all of them."""
+    if chosen.rooms:
+        return tuple(session.scalars(select(DepartmentRow.id).order_by(DepartmentRow.id)))
+    doctors = select(DoctorRow.department_id).where(DoctorRow.id.in_(chosen.doctor_ids))
+    return tuple(sorted({*chosen.department_ids, *session.scalars(doctors)}))
+
+
+def record(session: Session, row: BoardRow) -> BoardRecord:
+    """Give what an administrator reads of a board."""
+    chosen = contents(session, row.id)
+    return BoardRecord(
+        id=row.id,
+        name=row.name,
+        title=row.title,
+        department_ids=chosen.department_ids,
+        doctor_ids=chosen.doctor_ids,
+        rooms=chosen.rooms,
+        lines=row.lines,
+        inches=row.inches,
+        metres=row.metres,
+        languages=tuple((row.languages or "en").split(",")),
+        ticker=row.ticker or "",
+        open_to_all=row.open_to_all,
+        paired_at=row.paired_at,
+        last_contact_at=row.last_contact_at,
+        sound=row.sound,
+        screen=row.screen,
     )
-    rows = session.execute(query).all()
-    text = repr((board.id, board.name, board.title, service_day, [tuple(row) for row in rows]))
-    return Scope(
-        board,
-        tuple(department_id for department_id, *_ in rows),
-        {day_id: last_call for _, day_id, _, last_call in rows if day_id},
-        hashlib.sha256(text.encode()).hexdigest()[:32],
-    )
+
+
+def _write(row: BoardRow, fields: BoardFields) -> None:
+    row.name, row.title, row.open_to_all = fields.name, fields.title, fields.open_to_all
+    row.lines, row.inches, row.metres = fields.lines, fields.inches, fields.metres
+    row.languages, row.ticker = ",".join(fields.languages), fields.ticker or None
+
+
+def _write_contents(work: UnitOfWork, board_id: int, fields: BoardFields) -> None:
+    work.session.add_all(BoardDepartmentRow(board_id=board_id, department_id=one) for one in fields.department_ids)
+    work.session.add_all(BoardDoctorRow(board_id=board_id, doctor_id=one) for one in fields.doctor_ids)
+    work.session.add_all(BoardRoomRow(board_id=board_id, room=one) for one in fields.rooms)
+    work.session.flush()

@@ -248,15 +248,6 @@ class Announced:
 
 
 @dataclass(frozen=True)
-class BoardEntry:
-    """A board on the list of boards."""
-
-    id: int
-    name: str
-    title: str
-
-
-@dataclass(frozen=True)
 class BoardDoctor:
     """A doctor's line on a board: `status` is planned, open, paused or closed. No personal data."""
 
@@ -273,7 +264,7 @@ class BoardDoctor:
 class BoardView:
     """What one TV shows; `etag` changes exactly when what it shows may have changed. No personal data.
 
-    `department_ids` are the departments whose changes it is told of.
+    `department_ids` are the departments whose changes it is told of, `lines` is how many calls stand large.
     """
 
     id: int
@@ -289,6 +280,9 @@ class BoardView:
     doctors: tuple[BoardDoctor, ...]
     waiting_count: int
     department_ids: tuple[int, ...] = ()
+    lines: int = 1
+    languages: tuple[str, ...] = ("en",)
+    ticker: str = ""
 
 
 @dataclass(frozen=True)

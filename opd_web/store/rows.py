@@ -338,20 +338,3 @@ class AccountDepartmentRow(Base):
     __tablename__ = "account_department"
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
     department_id: Mapped[int] = mapped_column(ForeignKey("department.id"), primary_key=True)
-
-
-class BoardRow(Base):
-    """A TV in a waiting room."""
-
-    __tablename__ = "board"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(200))
-    title: Mapped[str] = mapped_column(String(200))
-
-
-class BoardDepartmentRow(Base):
-    """A department that a board shows."""
-
-    __tablename__ = "board_department"
-    board_id: Mapped[int] = mapped_column(ForeignKey("board.id"), primary_key=True)
-    department_id: Mapped[int] = mapped_column(ForeignKey("department.id"), primary_key=True)

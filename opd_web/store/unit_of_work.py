@@ -18,7 +18,7 @@ from opd_web.engine import events
 from opd_web.engine.model import TokenStatus
 from opd_web.engine.roles import Actor
 from opd_web.store import locking
-from opd_web.store.announcement import Announcement
+from opd_web.store.announcement import Announcement, Change
 from opd_web.store.database import WRITE, db
 from opd_web.store.errors import Busy, Collision, Unavailable, Unrecorded
 from opd_web.store.rows import DepartmentDayRow, EventRow, SlotRow, TokenRow
@@ -36,7 +36,7 @@ RECORDING = "opd_recording"
 
 _whole: ContextVar["UnitOfWork | None"] = ContextVar("whole_answer", default=None)
 
-Hook = Callable[[tuple[Announcement, ...]], None]
+Hook = Callable[[tuple[Change, ...]], None]
 Sealed = TokenRow | SlotRow
 
 
@@ -48,7 +48,7 @@ class UnitOfWork:
     actor: Actor
     now: datetime
     days: dict[int, DepartmentDayRow] = field(default_factory=dict)
-    joined: list[Announcement] = field(default_factory=list)
+    joined: list[Change] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Watch every flush of the session, wherever it comes from."""
@@ -89,7 +89,7 @@ class UnitOfWork:
         """Give the position that the day's next event will have."""
         return self.days[department_day_id].event_count + 1
 
-    def finish(self) -> tuple[Announcement, ...]:
+    def finish(self) -> tuple[Change, ...]:
         """Write what is left, and give what there is to announce; raise Unrecorded for a change without event."""
         self.session.flush()
         own = (Announcement(day.department.code, day.event_count, day.department_id) for day in self.days.values())
@@ -167,7 +167,7 @@ def unit_of_work(actor: Actor, now: datetime) -> Iterator[UnitOfWork]:
     # The request's read snapshot goes first: what is read after this must be what is committed.
     db.session.rollback()
     session: Session = db.session.session_factory()
-    announcements: tuple[Announcement, ...] = ()
+    announcements: tuple[Change, ...] = ()
     # Closed before the turn is handed on: whoever is next would wait in SQLite's own, unfair line for the rollback.
     with locking.turn(session), closing(session), translated():
         session.connection(execution_options={WRITE: locking.are_on()})

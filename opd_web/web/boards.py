@@ -2,33 +2,48 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import NamedTuple
 
-from flask import Blueprint, Response, abort, current_app, make_response, render_template, request
-from flask_babel import get_locale
+from flask import Blueprint, Response, abort, current_app, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from opd_web import board_cookie, clock
+from opd_web import board_contacts, board_cookie, clock
 from opd_web.services import views
+from opd_web.store.board_models import BoardContact, BoardState
 from opd_web.store.read_models import BoardView, CallView
-from opd_web.web import voice
+from opd_web.web import board_access, version, voice
 from opd_web.web.permissions import public
+from opd_web.web.words import clock_time, short_day
 
 bp = Blueprint("boards", __name__, url_prefix="/boards")
 
 SCREEN = "boards/_board.html"
 DRAWN = "opd_drawn_boards"
-CURSOR = re.compile(r"(\d{1,9}\.\d{1,9}(-\d{1,9}\.\d{1,9}){0,99})?")
 YEAR = 365 * 24 * 3600
+CURSOR = re.compile(r"(\d{1,9}\.\d{1,9}(-\d{1,9}\.\d{1,9}){0,99})?")
+PIXELS = re.compile(r"\d{2,5}x\d{2,5}")
+SOUNDS = {"on", "blocked"}
+
+
+class Drawn(NamedTuple):
+    """A board as it was drawn for one version."""
+
+    version: str
+    text: str
+    view: BoardView
 
 
 @bp.get("/<id:board_id>")
 @public
-def board(board_id: int) -> Response:
-    """Show the board, and let this browser be that board from now on."""
+def board(board_id: int) -> BaseResponse:
+    """Show the board; a browser that may not see it is asked to pair."""
+    if not board_access.may_see(views.board_state(board_id, now=clock.now())):
+        return redirect(url_for("pairing.ask"), 303)
     view = views.board(board_id, now=clock.now())
-    response = make_response(render_template("boards/board.html", board=view))
+    response = make_response(render_template("boards/board.html", board=view, program=version.program()))
     cookie = board_cookie.seal(board_id, str(current_app.secret_key))
-    response.set_cookie(board_cookie.NAME, cookie, max_age=YEAR, httponly=True, samesite="Lax")
+    board_access.keep(response, board_cookie.NAME, cookie, YEAR)
     return response
 
 
@@ -36,28 +51,60 @@ def board(board_id: int) -> Response:
 @public
 def calls(board_id: int) -> str:
     """Give what was called after the numbers that the board has shown: it was not in contact for a while."""
-    announced = views.calls_since(board_id, read_cursor(request.args.get("since", "")), now=clock.now())
-    return render_template("boards/_announced.html", announced=announced, zone=views.zone().key, languages=["en"])
+    seen = read_cursor(request.args.get("since", ""))
+    shown = drawn(visible(board_id)).view
+    announced = views.calls_since(board_id, seen, now=clock.now())
+    return render_template("boards/_announced.html", announced=announced, zone=shown.zone, languages=shown.languages)
 
 
 @bp.get("/<id:board_id>/screen")
 @public
 def screen(board_id: int) -> BaseResponse:
-    """Give what is on the board, or 304 when the TV already shows it."""
-    version = views.board_version(board_id, now=clock.now())
-    if request.if_none_match.contains(version):
+    """Give what is on the board, or 304 when the TV already shows it; 403 tells a TV that it is this board no more."""
+    state = visible(board_id)
+    note_contact(state)
+    if request.if_none_match.contains(state.etag):
         response = Response(status=304)
+        response.set_etag(state.etag)
     else:
-        version, text = drawn(board_id, version)
-        response = make_response(text)
-    response.set_etag(version)
+        shown = drawn(state)
+        response = make_response(shown.text)
+        response.set_etag(shown.version)
+    response.headers[version.HEADER] = version.program()
     return response
+
+
+def visible(board_id: int) -> BoardState:
+    """Give the board's state, or answer 403 to a browser that may not see it."""
+    state = views.board_state(board_id, now=clock.now())
+    if not board_access.may_see(state):
+        abort(Response("This TV is not paired with this board.", 403, mimetype="text/plain"))
+    return state
+
+
+def note_contact(state: BoardState) -> None:
+    """Remember when the board's own TV was heard of, and what it says of its sound and screen."""
+    if board_access.is_its_tv(state) or (state.open_to_all and state.token_hash is None):
+        sound, screen = request.headers.get("X-Board-Sound"), request.headers.get("X-Board-Screen", "")
+        contact = BoardContact(
+            clock.now(), sound if sound in SOUNDS else None, screen if PIXELS.fullmatch(screen) else None
+        )
+        board_contacts.note(state.id, contact)
 
 
 @bp.app_template_filter()
 def spoken(call: CallView, languages: Iterable[str]) -> dict[str, list[str]]:
     """Give the clips of a call in each language, in the order of speaking."""
     return {one: voice.clips(call.number, call.room, recall=call.recall, language=one) for one in languages}
+
+
+@bp.app_template_filter()
+def contact_time(at: datetime, now: datetime) -> str:
+    """Give when a TV was last heard of, in the facility's time, with the day where that is not today."""
+    zone = views.zone()
+    day = at.astimezone(zone).date()
+    time = clock_time(at, zone.key)
+    return time if day == now.astimezone(zone).date() else f"{short_day(day)}, {time}"
 
 
 @bp.app_template_filter()
@@ -74,11 +121,10 @@ def read_cursor(text: str) -> dict[int, int]:
     return {int(day): int(sequence) for day, sequence in pairs}
 
 
-def drawn(board_id: int, version: str) -> tuple[str, str]:
-    """Draw a board once for each version and language, however many TVs ask."""
-    key = (board_id, str(get_locale()))
-    kept: dict[tuple[int, str], tuple[str, str]] = current_app.extensions.setdefault(DRAWN, {})
-    if key not in kept or kept[key][0] != version:
-        view: BoardView = views.board(board_id, now=clock.now())
-        kept[key] = (view.etag, render_template(SCREEN, board=view))
-    return kept[key]
+def drawn(state: BoardState) -> Drawn:
+    """Draw a board once for each version, however many TVs ask."""
+    kept: dict[int, Drawn] = current_app.extensions.setdefault(DRAWN, {})
+    if state.id not in kept or kept[state.id].version != state.etag:
+        view: BoardView = views.board(state.id, now=clock.now())
+        kept[state.id] = Drawn(view.etag, render_template(SCREEN, board=view), view)
+    return kept[state.id]

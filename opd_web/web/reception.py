@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from opd_web import clock
 from opd_web.engine.roles import Permission
-from opd_web.services import accesses, booking, finding, views
+from opd_web.services import accesses, boards, booking, finding, views
 from opd_web.services.booking import BookedToken
 from opd_web.services.refused import Refused, refuse
 from opd_web.store.read_models import DepartmentView, DeskView
@@ -112,7 +112,11 @@ def own_desk(code: str) -> DeskView:
 
 def around(desk: DeskView) -> dict[str, Any]:
     """Give what is drawn of a department's day: the day, and what the user did last."""
-    return {"desk": desk, "done": done.last(desk.department.id)}
+    return {
+        "desk": desk,
+        "done": done.last(desk.department.id),
+        "boards": boards.of_department(desk.department.id),
+    }
 
 
 def blank_form(code: str) -> BookingForm:

@@ -5,7 +5,7 @@
   const TIMEOUT = 4_000;
   const LATE = 10_000;
   const LOST = 30_000;
-  const { screen: screenAddress, calls: callsAddress, now: serverNow, zone } = document.body.dataset;
+  const { screen: screenAddress, calls: callsAddress, now: serverNow, zone, program } = document.body.dataset;
 
   const clock = document.getElementById("clock");
   const liveness = document.getElementById("liveness");
@@ -55,6 +55,8 @@
     taken: cursor(recall() ?? document.getElementById("announced").dataset.reached),
   });
 
+  const care = opdBoardCare({ now, zone, program, isIdle: calls.isIdle });
+
   const ask = (address, headers = {}) =>
     fetch(address, { headers, cache: "no-store", signal: AbortSignal.timeout(TIMEOUT) });
 
@@ -84,18 +86,30 @@
     });
   };
 
+  // A TV that is this board no more goes dark at once, and then asks for another board.
+  const leave = () => {
+    if (document.body.hidden) return;
+    document.body.hidden = true;
+    socket.disconnect();
+    setTimeout(() => location.replace("/boards/pair"), 3_000);
+  };
+
   const refresh = async () => {
     if (fetching) return (again = true);
     fetching = true;
     try {
-      const headers = etag ? { "If-None-Match": etag } : {};
+      const headers = { "X-Board-Screen": `${screen.width}x${screen.height}` };
+      if (etag) headers["If-None-Match"] = etag;
+      if (window.opdVoice) headers["X-Board-Sound"] = opdVoice.soundState();
       const answer = await ask(screenAddress, headers);
+      if (answer.status === 403 || answer.status === 404) return leave();
       if (!answer.ok && answer.status !== 304) return;
       if (answer.ok) {
         await take(parse(await answer.text()), Date.now() - contact > LATE);
         etag = answer.headers.get("ETag");
       }
       follow(answer.headers.get("Date"));
+      care.heard(answer);
       contact = Date.now();
     } catch {
       // No contact: the face of the board says so by itself.
@@ -117,11 +131,13 @@
   const socket = io({ transports: ["websocket"], reconnectionDelayMax: 30_000 });
   socket.on("connect", refresh);
   socket.on("changed", refresh);
+  socket.on("unpaired", refresh);
 
   setInterval(refresh, POLL);
   setInterval(() => {
     tell();
     calls.mark();
+    care.look();
   }, 500);
   tell();
   take(document, true).then(refresh, refresh);

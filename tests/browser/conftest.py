@@ -16,8 +16,8 @@ from opd_web.engine.roles import SYSTEM, Role
 from opd_web.services import accounts, booking, clinic, queue
 from opd_web.services.booking import BookingRequest
 from opd_web.simulation.demo import load
+from opd_web.store.board_rows import BoardDepartmentRow, BoardRow
 from opd_web.store.database import db
-from opd_web.store.rows import BoardDepartmentRow, BoardRow
 from tests.support import run
 from tests.support.clinic import ZONE, application, empty
 from tests.support.databases import fresh_sqlite
@@ -82,7 +82,7 @@ def hospital(_product: tuple[Flask, LiveServer]) -> Hospital:
         slot = clinic.add_slot(clinic.NewSlot(doctor, now, now + timedelta(hours=3), 400), **who)
         accounts.add("meera", "Meera Joshi", PASSWORD, Role.NURSE, **who)
         # The server keeps a board as drawn for each version; the name tells this test's versions from the last one's.
-        db.session.add(BoardRow(id=1, name=token_hex(4), title="Hall"))
+        db.session.add(BoardRow(id=1, name=token_hex(4), title="Hall", open_to_all=True))
         db.session.flush()
         db.session.add(BoardDepartmentRow(board_id=1, department_id=department))
         db.session.commit()

@@ -7,7 +7,9 @@ from flask import Flask
 from flask_socketio import SocketIOTestClient
 
 from opd_web import realtime
-from opd_web.engine.roles import Role
+from opd_web.engine.roles import SYSTEM, Role
+from opd_web.services import boards, pairing
+from opd_web.services.boards import BoardFields
 from opd_web.store.announcement import Announcement
 from tests.support.clinic import Clinic
 from tests.support.pages import Visitor, add_board, signed_in
@@ -55,6 +57,40 @@ def test_a_board_that_is_gone_is_refused(app: Flask, connect: Connect, visitor: 
     from opd_web import board_cookie
 
     visitor.client.set_cookie("opd_board", board_cookie.seal(99, str(app.secret_key)))
+    assert not connect(visitor).is_connected()
+
+
+def test_an_unpaired_tv_is_cut_and_hears_why(app: Flask, clinic: Clinic, connect: Connect, visitor: Visitor) -> None:
+    who = {"actor": SYSTEM, "now": clinic.now}
+    board = boards.add(BoardFields("TV", "Clinic", frozenset({clinic.department("A")})), **who)
+    new = pairing.begin(now=clinic.now)
+    pairing.approve(new.view.id, board, **who)
+    collected = pairing.collect(new.secret, now=clinic.now)
+    assert collected is not None
+    visitor.client.set_cookie("opd_tv", collected.token)
+    socket = connect(visitor)
+    assert socket.is_connected()
+    boards.unpair(board, **who)
+    realtime._jobs.join()
+    assert not socket.is_connected()
+    assert not connect(visitor).is_connected()
+
+
+def test_a_changed_board_is_nudged(clinic: Clinic, connect: Connect, heard: Heard, visitor: Visitor) -> None:
+    department = clinic.department("A")
+    board = add_board(department)
+    visitor.get(f"/boards/{board}")
+    socket = connect(visitor)
+    fields = BoardFields("TV", "Other heading", frozenset({department}), open_to_all=True)
+    boards.change(board, fields, actor=SYSTEM, now=clinic.now)
+    assert heard(socket) == [("changed", {})]
+
+
+def test_a_board_that_is_open_no_more_is_refused(clinic: Clinic, connect: Connect, visitor: Visitor) -> None:
+    department = clinic.department("A")
+    board = add_board(department)
+    visitor.get(f"/boards/{board}")
+    boards.change(board, BoardFields("TV", "TV", frozenset({department})), actor=SYSTEM, now=clinic.now)
     assert not connect(visitor).is_connected()
 
 

@@ -13,7 +13,7 @@ from tests.support.clinic import Clinic
 from tests.support.pages import Visitor, signed_in
 
 PUBLIC = {
-    "boards.calls",
+    "boards.calls", "pairing.ask", "pairing.begin", "pairing.collect",
     "api_docs.description", "api_docs.page", "auth.ask", "auth.sign_in", "boards.board", "boards.screen",
     "health.alive", "health.ready", "languages.choose", "setup.ask", "setup.make", "static",
     "tracking.page", "turns.ask", "turns.take", "voice.file",

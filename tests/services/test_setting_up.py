@@ -4,9 +4,11 @@ import pytest
 
 from opd_web.services import audit, boards, facility, patients
 from opd_web.services import clinic as clinic_services
+from opd_web.services.boards import BoardFields
 from opd_web.services.clinic import NewSlot
 from opd_web.services.patients import NewPatient
-from opd_web.store.rows import BoardDepartmentRow, PatientRow, SlotRow
+from opd_web.store.board_rows import BoardDepartmentRow
+from opd_web.store.rows import PatientRow, SlotRow
 from tests.support.clinic import DAY, NURSE, Clinic, moment
 
 
@@ -30,15 +32,15 @@ def test_of_slots_that_are_added_together_one_refused_leaves_none(clinic: Clinic
 
 def test_a_board_shows_the_departments_that_it_was_given(clinic: Clinic) -> None:
     shown = {clinic.department("K"), clinic.department("M")}
-    board_id = boards.add("Hall", "All clinics", shown, actor=NURSE, now=clinic.now)
+    board_id = boards.add(BoardFields("Hall", "All clinics", frozenset(shown)), actor=NURSE, now=clinic.now)
     assert [(one.id, one.name, one.title) for one in boards.every()] == [(board_id, "Hall", "All clinics")]
     assert {row.department_id for row in clinic.rows(BoardDepartmentRow)} == shown
 
 
-@pytest.mark.parametrize("departments", [[], [999]])
-def test_a_board_of_no_department_is_refused(clinic: Clinic, departments: list[int]) -> None:
-    with clinic.refuses("unknown_department"):
-        boards.add("Hall", "All clinics", departments, actor=NURSE, now=clinic.now)
+@pytest.mark.parametrize(("departments", "reason"), [([], "invalid"), ([999], "unknown_department")])
+def test_a_board_of_no_department_is_refused(clinic: Clinic, departments: list[int], reason: str) -> None:
+    with clinic.refuses(reason):
+        boards.add(BoardFields("Hall", "All clinics", frozenset(departments)), actor=NURSE, now=clinic.now)
 
 
 def test_people_who_are_on_file_stay_as_they_are(clinic: Clinic) -> None:

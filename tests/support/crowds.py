@@ -6,9 +6,10 @@ from typing import Any
 
 from sqlalchemy import insert, select, text, update
 
+from opd_web.store.board_rows import BoardDepartmentRow, BoardRow
 from opd_web.store.database import db
 from opd_web.store.read_models import TokenView
-from opd_web.store.rows import BoardDepartmentRow, BoardRow, DepartmentDayRow, TokenRow
+from opd_web.store.rows import DepartmentDayRow, TokenRow
 from tests.support.clinic import Clinic
 
 

@@ -14,8 +14,8 @@ from werkzeug.test import TestResponse
 
 from opd_web.engine.roles import Role
 from opd_web.services import accounts, clinic
+from opd_web.store.board_rows import BoardDepartmentRow, BoardRow
 from opd_web.store.database import db
-from opd_web.store.rows import BoardDepartmentRow, BoardRow
 from tests.support.clinic import NURSE, ZONE, Clinic, empty, moment
 
 PASSWORD = "correct horse battery staple"
@@ -149,7 +149,7 @@ def signed_in(app: Flask, role: Role = Role.NURSE, name: str = "Sister Mary", **
 
 def add_board(department_id: int, title: str = "Ground floor") -> int:
     """Add a board for one department, and give its id."""
-    board = BoardRow(name="TV", title=title)
+    board = BoardRow(name="TV", title=title, open_to_all=True)
     db.session.add(board)
     db.session.flush()
     db.session.add(BoardDepartmentRow(board_id=board.id, department_id=department_id))

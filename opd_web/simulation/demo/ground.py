@@ -7,6 +7,7 @@ from datetime import datetime
 from opd_web.engine.policy import preset
 from opd_web.engine.roles import SYSTEM, Actor, Role
 from opd_web.services import accounts, boards, clinic, doctors, patients, views
+from opd_web.services.boards import BoardFields
 from opd_web.simulation.demo.data import Account, Department, Doctor, Tables
 
 
@@ -91,7 +92,8 @@ def _make_boards(tables: Tables, department_ids: Mapping[str, int], now: datetim
     for one in tables.boards:
         if one.name not in there:
             shown = [department_ids[code] for code in one.departments]
-            boards.add(one.name, one.title, shown, actor=SYSTEM, now=now)
+            fields = BoardFields(one.name, one.title, frozenset(shown), languages=("en", "hi"), open_to_all=True)
+            boards.add(fields, actor=SYSTEM, now=now)
 
 
 def _make_accounts(tables: Tables, department_ids: Mapping[str, int], now: datetime) -> tuple[Password, ...]:

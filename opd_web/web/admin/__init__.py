@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from opd_web.web.admin import (
     api_keys,
+    boards,
     days,
     departments,
     desks,
@@ -14,6 +15,7 @@ from opd_web.web.admin import (
     imports,
     leave,
     overview,
+    pairings,
     policies,
     retention,
     schedule,
@@ -31,6 +33,7 @@ PAGES = (
     ("admin.doctors.show", _l("Doctors")),
     ("admin.schedule.show", _l("Schedule")),
     ("admin.leave.show", _l("Leave and holidays")),
+    ("admin.boards.show", _l("Boards")),
     ("admin.users.show", _l("Users")),
     ("admin.imports.show", _l("From a file")),
     ("admin.desks.show", _l("Desk PCs")),
@@ -52,11 +55,17 @@ for part in (
     imports,
     api_keys,
     retention,
+    boards,
+    pairings,
 ):
     bp.register_blueprint(part.bp)
 
 
-BELONGS = {"admin.days": "admin.schedule.show", "admin.policies": "admin.departments.show"}
+BELONGS = {
+    "admin.days": "admin.schedule.show",
+    "admin.pairings": "admin.boards.show",
+    "admin.policies": "admin.departments.show",
+}
 """Pages that stand in no link of their own, to the one that they belong to."""
 
 

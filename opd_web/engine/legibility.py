@@ -1,0 +1,43 @@
+"""How large the numbers of a board must be, so that the farthest seat can read them."""
+
+from math import sqrt
+
+DIGIT_MM_PER_METRE = 5.8
+"""A digit of 58 mm is read at 10 m."""
+
+DIGIT_OF_TYPE = 0.70
+"""A digit's height as a part of the size of its type; that of the boards' own font is 0.727."""
+
+LINES_VH = 74.0
+"""What is left for the large calls between head, earlier calls and foot, in hundredths of the screen's height."""
+
+LINE_OF_TYPE = 1.12
+"""A line's height as a part of the size of its type."""
+
+LARGEST_VH = 24.0
+"""Larger type does not fit into the width."""
+
+LAYOUTS = (1, 2, 4, 8, 12)
+"""How many calls may stand large at once."""
+
+
+def type_vh(inches: float, metres: float) -> float:
+    """Give the size of type, in hundredths of the screen's height, that the farthest seat needs.
+
+    A screen of 16:9 with a diagonal of d inches is 25.4 · d · 9 / √(16² + 9²) = 12.45 · d mm high. A digit needs 5.8 mm
+    for each metre m of distance and is 0.70 of its type, so the type is 100 · (5.8 · m / 0.70) / (12.45 · d)
+    = 66.5 · m / d: 15.5 at 10 m before a screen of 43 inches.
+    """
+    height_mm = 25.4 * inches * 9 / sqrt(16**2 + 9**2)
+    return 100 * DIGIT_MM_PER_METRE * metres / DIGIT_OF_TYPE / height_mm
+
+
+def lines_that_fit(inches: float, metres: float) -> int:
+    """Give how many calls can stand one below the other and be read from the farthest seat; 0 where none can."""
+    needed = type_vh(inches, metres)
+    return 0 if needed > LARGEST_VH else int(LINES_VH / (needed * LINE_OF_TYPE))
+
+
+def lines_drawn(wanted: int, inches: float, metres: float) -> int:
+    """Give how many of the wanted calls stand large: never so many that the farthest seat cannot read them."""
+    return max(1, min(wanted, lines_that_fit(inches, metres)))

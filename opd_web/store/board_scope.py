@@ -1,0 +1,78 @@
+"""What a board stands for on one day: which departments and doctors, and at which versions."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from opd_web.store import boards
+from opd_web.store.board_rows import BoardRow
+from opd_web.store.boards import Contents
+from opd_web.store.rows import ClinicSessionRow, DepartmentDayRow
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A board's departments, those of their days that exist, and their versions.
+
+    `reached` gives the number of each day's last call: numbers of a day become visible in their order, those of
+    several days do not.
+    """
+
+    board: BoardRow
+    contents: Contents
+    department_ids: tuple[int, ...]
+    days: Mapping[int, int]
+    reached: Mapping[int, int]
+    etag: str
+
+    @property
+    def day_ids(self) -> tuple[int, ...]:
+        """Give the days that anything was written to."""
+        return tuple(self.reached)
+
+    def shows(self, doctor_id: InstrumentedAttribute[int] | InstrumentedAttribute[int | None]) -> ColumnElement[bool]:
+        """Give the condition that a row is of a doctor whom the board shows, on a day of the scope."""
+        if not self.contents.doctor_ids and not self.contents.rooms:
+            return true()
+        whole = [day for day, department in self.days.items() if department in self.contents.department_ids]
+        in_room = select(ClinicSessionRow.doctor_id).where(
+            ClinicSessionRow.department_day_id.in_(self.day_ids), ClinicSessionRow.room.in_(self.contents.rooms)
+        )
+        of_department = select(ClinicSessionRow.doctor_id).where(ClinicSessionRow.department_day_id.in_(whole))
+        return or_(doctor_id.in_(self.contents.doctor_ids), doctor_id.in_(in_room), doctor_id.in_(of_department))
+
+
+def find(session: Session, board_id: int, zone: ZoneInfo, now: datetime) -> Scope | None:
+    """Read the versions first: what is read after them may be newer, never older. None for an unknown board."""
+    board = session.get(BoardRow, board_id)
+    if board is None:
+        return None
+    chosen = boards.contents(session, board_id)
+    department_ids = boards.departments_of(session, chosen)
+    service_day = now.astimezone(zone).date()
+    query = (
+        select(
+            DepartmentDayRow.department_id,
+            DepartmentDayRow.id,
+            DepartmentDayRow.event_count,
+            DepartmentDayRow.last_call,
+        )
+        .where(DepartmentDayRow.department_id.in_(department_ids), DepartmentDayRow.service_day == service_day)
+        .order_by(DepartmentDayRow.department_id)
+    )
+    rows = [tuple(row) for row in session.execute(query)]
+    looks = (board.id, board.name, board.title, board.lines, board.inches, board.metres, board.languages, board.ticker)
+    text = repr((looks, sorted(department_ids), sorted(chosen.doctor_ids), sorted(chosen.rooms), service_day, rows))
+    return Scope(
+        board,
+        chosen,
+        department_ids,
+        {day_id: department_id for department_id, day_id, *_ in rows},
+        {day_id: last_call for _, day_id, _, last_call in rows},
+        hashlib.sha256(text.encode()).hexdigest()[:32],
+    )

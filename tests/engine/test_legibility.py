@@ -1,0 +1,32 @@
+"""The distance rule: 58 mm at 10 m is type of 15.5 vh on a screen of 43 inches."""
+
+import pytest
+
+from opd_web.engine.legibility import LAYOUTS, LINE_OF_TYPE, LINES_VH, lines_drawn, lines_that_fit, type_vh
+
+
+def test_ten_metres_before_a_screen_of_43_inches() -> None:
+    assert round(type_vh(43, 10), 1) == 15.5
+
+
+def test_twice_as_far_needs_twice_the_size_and_twice_the_screen_half_of_it() -> None:
+    assert type_vh(43, 20) == pytest.approx(2 * type_vh(43, 10))
+    assert type_vh(86, 10) == pytest.approx(type_vh(43, 10) / 2)
+
+
+@pytest.mark.parametrize(
+    ("inches", "metres", "lines"), [(43, 10, 4), (55, 10, 5), (85, 4, 21), (32, 18, 0), (43, 15, 2)]
+)
+def test_so_many_lines_fit(inches: int, metres: int, lines: int) -> None:
+    assert lines_that_fit(inches, metres) == lines
+
+
+@pytest.mark.parametrize("wanted", LAYOUTS)
+@pytest.mark.parametrize(("inches", "metres"), [(32, 5), (43, 10), (55, 8), (85, 6)])
+def test_what_is_drawn_is_never_smaller_than_needed(wanted: int, inches: int, metres: int) -> None:
+    drawn = lines_drawn(wanted, inches, metres)
+    assert LINES_VH / drawn / LINE_OF_TYPE >= type_vh(inches, metres)
+
+
+def test_one_call_stands_even_where_nothing_fits() -> None:
+    assert lines_drawn(4, 32, 40) == 1
