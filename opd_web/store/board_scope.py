@@ -20,7 +20,7 @@ class Scope:
     """A board's departments, those of their days that exist, and their versions.
 
     `reached` gives the number of each day's last call: numbers of a day become visible in their order, those of
-    several days do not.
+    several days do not. `looks` changes where the page around what is called has to be drawn anew.
     """
 
     board: BoardRow
@@ -28,6 +28,7 @@ class Scope:
     department_ids: tuple[int, ...]
     days: Mapping[int, int]
     reached: Mapping[int, int]
+    looks: str
     etag: str
 
     @property
@@ -66,13 +67,20 @@ def find(session: Session, board_id: int, zone: ZoneInfo, now: datetime) -> Scop
         .order_by(DepartmentDayRow.department_id)
     )
     rows = [tuple(row) for row in session.execute(query)]
-    looks = (board.id, board.name, board.title, board.lines, board.inches, board.metres, board.languages, board.ticker)
-    text = repr((looks, sorted(department_ids), sorted(chosen.doctor_ids), sorted(chosen.rooms), service_day, rows))
+    looks = _mark(
+        (board.id, board.name, board.title, board.lines, board.inches, board.metres, board.languages, board.ticker)
+    )
+    shown = (sorted(department_ids), sorted(chosen.doctor_ids), sorted(chosen.rooms))
     return Scope(
         board,
         chosen,
         department_ids,
         {day_id: department_id for department_id, day_id, *_ in rows},
         {day_id: last_call for _, day_id, _, last_call in rows},
-        hashlib.sha256(text.encode()).hexdigest()[:32],
+        looks,
+        _mark((looks, shown, service_day, rows)),
     )
+
+
+def _mark(of: object) -> str:
+    return hashlib.sha256(repr(of).encode()).hexdigest()[:32]

@@ -8,13 +8,23 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from opd_web.engine.expected_wait import expected_wait
 from opd_web.engine.legibility import lines_drawn
 from opd_web.engine.model import OPEN_SLOT, SessionStatus, TokenStatus
 from opd_web.store import board_calls
 from opd_web.store.board_scope import Scope
+from opd_web.store.days import read_policy
 from opd_web.store.pools import is_over
 from opd_web.store.read_models import BoardDoctor, BoardView
-from opd_web.store.rows import ClinicSessionRow, DepartmentDayRow, DepartmentRow, DoctorRow, SlotRow, TokenRow
+from opd_web.store.rows import (
+    ClinicSessionRow,
+    DepartmentDayRow,
+    DepartmentRow,
+    DoctorRow,
+    PolicyVersionRow,
+    SlotRow,
+    TokenRow,
+)
 
 
 def read(session: Session, scope: Scope, zone: ZoneInfo, now: datetime) -> BoardView:
@@ -31,6 +41,7 @@ def read(session: Session, scope: Scope, zone: ZoneInfo, now: datetime) -> Board
         lines=lines_drawn(scope.board.lines, scope.board.inches, scope.board.metres),
         languages=tuple((scope.board.languages or "en").split(",")),
         ticker=scope.board.ticker or "",
+        looks=scope.looks,
         calls=board_calls.standing(session, scope),
         announced=board_calls.latest(session, scope, now),
         missed=board_calls.missed(session, scope),
@@ -55,8 +66,17 @@ def _doctors(session: Session, scope: Scope, now: datetime) -> tuple[BoardDoctor
     slots = _slots(session, scope)
     waiting = _waiting(session, scope)
     called = _called(session, scope)
+    minutes = _minutes(session, scope)
     return tuple(
-        _doctor(clinic, doctor, slots.get(doctor.id, []), waiting.get(doctor.id, 0), called.get(doctor.id), now)
+        _doctor(
+            clinic,
+            doctor,
+            slots.get(doctor.id, []),
+            waiting.get(doctor.id, 0),
+            called.get(doctor.id),
+            minutes[clinic.department_day_id],
+            now,
+        )
         for clinic, doctor in rows
     )
 
@@ -67,6 +87,7 @@ def _doctor(
     slots: Sequence[SlotRow],
     waiting_count: int,
     now_number: str | None,
+    minutes: int,
     now: datetime,
 ) -> BoardDoctor:
     ahead = [slot for slot in slots if not is_over(slot, now)]
@@ -78,7 +99,18 @@ def _doctor(
         starts_at=slots[0].starts_at if slots else None,
         waiting_count=waiting_count,
         now_number=now_number,
+        wait=expected_wait(waiting_count, minutes) if clinic.status == SessionStatus.OPEN else None,
     )
+
+
+def _minutes(session: Session, scope: Scope) -> dict[int, int]:
+    """Give by day how long its policy plans for a consultation."""
+    query = (
+        select(DepartmentDayRow.id, PolicyVersionRow.options)
+        .join(PolicyVersionRow, PolicyVersionRow.id == DepartmentDayRow.policy_version_id)
+        .where(DepartmentDayRow.id.in_(scope.day_ids))
+    )
+    return {day_id: read_policy(options).consult_minutes for day_id, options in session.execute(query)}
 
 
 def _slots(session: Session, scope: Scope) -> dict[int, list[SlotRow]]:

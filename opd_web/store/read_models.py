@@ -249,7 +249,10 @@ class Announced:
 
 @dataclass(frozen=True)
 class BoardDoctor:
-    """A doctor's line on a board: `status` is planned, open, paused or closed. No personal data."""
+    """A doctor's line on a board: `status` is planned, open, paused or closed. No personal data.
+
+    `wait` is how long somebody who comes now may wait, from and to, in minutes.
+    """
 
     name: str
     room: str
@@ -258,6 +261,7 @@ class BoardDoctor:
     starts_at: datetime | None
     waiting_count: int
     now_number: str | None
+    wait: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -283,6 +287,7 @@ class BoardView:
     lines: int = 1
     languages: tuple[str, ...] = ("en",)
     ticker: str = ""
+    looks: str = ""
 
 
 @dataclass(frozen=True)

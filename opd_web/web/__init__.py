@@ -13,6 +13,7 @@ from opd_web.web import (
     assets,
     audit,
     auth,
+    board_words,
     boards,
     clinic_day,
     converters,
@@ -87,7 +88,19 @@ def register(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.session_interface = cookies.Sessions()
     converters.register(app)
-    for module in (assets, htmx, language, words, headers, uploads, identity, permissions, errors, tracking):
+    for module in (
+        assets,
+        htmx,
+        language,
+        words,
+        board_words,
+        headers,
+        uploads,
+        identity,
+        permissions,
+        errors,
+        tracking,
+    ):
         module.register(app)
     # After the permissions: someone signed out must hear that, not that the form is out of date.
     CSRFProtect(app)

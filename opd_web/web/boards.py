@@ -12,7 +12,7 @@ from opd_web import board_contacts, board_cookie, clock
 from opd_web.services import views
 from opd_web.store.board_models import BoardContact, BoardState
 from opd_web.store.read_models import BoardView, CallView
-from opd_web.web import board_access, version, voice
+from opd_web.web import board_access, board_words, version, voice
 from opd_web.web.permissions import public
 from opd_web.web.words import clock_time, short_day
 
@@ -41,7 +41,9 @@ def board(board_id: int) -> BaseResponse:
     if not board_access.may_see(views.board_state(board_id, now=clock.now())):
         return redirect(url_for("pairing.ask"), 303)
     view = views.board(board_id, now=clock.now())
-    response = make_response(render_template("boards/board.html", board=view, program=version.program()))
+    response = make_response(
+        render_template("boards/board.html", board=view, program=version.program(), **around(view))
+    )
     cookie = board_cookie.seal(board_id, str(current_app.secret_key))
     board_access.keep(response, board_cookie.NAME, cookie, YEAR)
     return response
@@ -90,6 +92,12 @@ def note_contact(state: BoardState) -> None:
             clock.now(), sound if sound in SOUNDS else None, screen if PIXELS.fullmatch(screen) else None
         )
         board_contacts.note(state.id, contact)
+
+
+def around(view: BoardView) -> dict[str, str]:
+    """Give the language that the page itself is in: a TV asks for none, its board has its own."""
+    first = view.languages[0]
+    return {"language": first, "direction": board_words.direction(first)}
 
 
 @bp.app_template_filter()

@@ -11,6 +11,7 @@ window.opdBoardCare = ({ now, zone, program, isIdle }) => {
   // Not all boards at once.
   const later = Math.random() * 1_800_000;
   let served = program;
+  let changed = false;
   let tried = 0;
 
   // A page that is let go of before the server gives another one would leave the TV with the browser's own error.
@@ -32,7 +33,7 @@ window.opdBoardCare = ({ now, zone, program, isIdle }) => {
 
   const look = () => {
     sound.hidden = window.opdVoice?.soundState() !== "blocked";
-    if (isIdle() && (served !== program || isNight())) reload();
+    if (isIdle() && (changed || served !== program || isNight())) reload();
   };
 
   const stayAwake = () => {
@@ -43,5 +44,10 @@ window.opdBoardCare = ({ now, zone, program, isIdle }) => {
   document.addEventListener("visibilitychange", stayAwake);
   document.addEventListener("opd-sound", look);
 
-  return { look, heard: (answer) => (served = answer.headers.get("X-Board-Program") ?? program) };
+  return {
+    look,
+    heard: (answer) => (served = answer.headers.get("X-Board-Program") ?? program),
+    // Somebody changed the board itself: what stands around the calls is drawn anew.
+    stale: () => (changed = true),
+  };
 };

@@ -7,6 +7,9 @@
   const LOST = 30_000;
   const { screen: screenAddress, calls: callsAddress, now: serverNow, zone, program } = document.body.dataset;
 
+  const TURN = 8_000;
+  const { tongues } = document.body.dataset;
+  const { looks } = document.getElementById("board").dataset;
   const clock = document.getElementById("clock");
   const liveness = document.getElementById("liveness");
   const time = new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" });
@@ -76,6 +79,7 @@
   };
 
   const take = async (fresh, returned) => {
+    if (fresh.getElementById("board").dataset.looks !== looks) care.stale();
     const part = await announced(fresh.getElementById("announced"));
     const doctors = fresh.getElementById("doctors");
     if (doctors !== document.getElementById("doctors")) document.getElementById("doctors").replaceWith(doctors);
@@ -123,9 +127,17 @@
   const tell = () => {
     const silent = Date.now() - contact;
     const words = silent > LOST ? liveness.dataset.lost : silent > LATE ? liveness.dataset.late : "";
-    keep(liveness, words.replace("{time}", time.format(contact + ahead)));
+    keep(liveness, words.replaceAll("{time}", time.format(contact + ahead)));
     document.body.classList.toggle("is-lost", silent > LOST);
     keep(clock, time.format(now()));
+  };
+
+  // One language stands at a time.
+  const turn = () => {
+    const turned = Math.floor(now() / TURN) % Number(tongues);
+    document.body.classList.toggle("speaks-0", turned === 0);
+    document.body.classList.toggle("speaks-1", turned === 1);
+    document.body.classList.toggle("speaks-2", turned === 2);
   };
 
   const socket = io({ transports: ["websocket"], reconnectionDelayMax: 30_000 });
@@ -136,6 +148,7 @@
   setInterval(refresh, POLL);
   setInterval(() => {
     tell();
+    turn();
     calls.mark();
     care.look();
   }, 500);

@@ -128,7 +128,10 @@ def test_a_number_that_was_called_and_did_not_come_is_listed_as_missed(
 ) -> None:
     clinic.hold(clinic.call(clinic.book(clinic.slot())))
     page = visitor.get(board)
-    assert (standing(page), page.all("p", class_="missed")[0].text) == ([], "Missed K-001")
+    assert (standing(page), page.all("p", class_="missed")[0].text) == (
+        [],
+        "Missed K-001 Missed your number? Tell the desk.",
+    )
 
 
 def test_a_late_doctor_is_announced(clinic: Clinic, board: str, visitor: Visitor) -> None:

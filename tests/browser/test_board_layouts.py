@@ -1,0 +1,119 @@
+"""Layouts for 1, 2, 4, 8 and 12 rooms: what the farthest seat reads, on a small and a large screen, in any script."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+from sqlalchemy import update
+
+from opd_web.engine.legibility import DIGIT_MM_PER_METRE, LAYOUTS
+from opd_web.store.board_rows import BoardRow
+from opd_web.store.database import db
+from opd_web.store.rows import DoctorRow
+from tests.browser.conftest import Hospital
+
+pytestmark = pytest.mark.browser
+
+DIGIT = 0.727
+"""Height of a digit of the board's font, as a part of its size."""
+
+SEATS = {1: (43, 15), 2: (43, 15), 4: (43, 10), 8: (65, 8), 12: (65, 5)}
+"""For each layout a screen in inches, and a farthest seat in metres from which all of it can just be read."""
+
+SCREENS = ((1920, 1080), (3840, 2160))
+NAMES = (
+    "டாக்டர் லக்ஷ்மி நாராயணஸ்வாமி வெங்கடசுப்பிரமணியன்",
+    "डॉ. क्षितिज त्र्यम्बक सुब्रह्मण्यम शास्त्री",
+    "الدكتور محمد عبد الرحمن",
+)
+
+MEASURED = """(digit) => [...document.querySelectorAll("#calls .call-number")].map(
+    (one) => parseFloat(getComputedStyle(one).fontSize) * digit)"""
+
+CUT_OFF = """() => [...document.querySelectorAll("#calls .call-number, #calls .call-room, .board-head, .board-foot")]
+    .filter((one) => one.checkVisibility() && one.scrollWidth > one.clientWidth + 1)
+    .map((one) => one.textContent.trim())"""
+
+OUTSIDE = """(lines) => [...document.querySelectorAll("#calls .call-number")].slice(0, lines).filter((one) => {
+    const [box, line] = [one.getBoundingClientRect(), one.closest(".call").getBoundingClientRect()];
+    return box.top < line.top - 1 || box.bottom > line.bottom + 1 || line.bottom > innerHeight;
+}).length"""
+
+SIDES = """() => ["#calls .call-number", "#calls .call-where", "#doctors"].map(
+    (name) => document.querySelector(name).getBoundingClientRect().left)"""
+
+
+def _set_up(hospital: Hospital, **columns: object) -> None:
+    with hospital.app.app_context():
+        db.session.execute(update(BoardRow).values(**columns))
+        db.session.commit()
+
+
+def _rename(hospital: Hospital, name: str) -> None:
+    with hospital.app.app_context():
+        db.session.execute(update(DoctorRow).values(name=name))
+        db.session.commit()
+
+
+def _open(hospital: Hospital, context: Callable[..., BrowserContext], size: tuple[int, int]) -> Page:
+    page = context(viewport={"width": size[0], "height": size[1]}).new_page()
+    page.goto(f"{hospital.url}/boards/1")
+    expect(page.locator("#calls .call")).to_have_count(14)
+    return page
+
+
+@pytest.mark.parametrize("lines", LAYOUTS)
+def test_every_large_number_is_as_high_as_the_farthest_seat_needs(
+    hospital: Hospital, context: Callable[..., BrowserContext], lines: int
+) -> None:
+    inches, metres = SEATS[lines]
+    _set_up(hospital, lines=lines, inches=inches, metres=metres)
+    _rename(hospital, NAMES[lines % len(NAMES)])
+    hospital.call_many(14, seconds_ago=120)
+    for size in SCREENS:
+        page = _open(hospital, context, size)
+        pixels_per_mm = size[1] / (inches * 25.4 * 9 / (16**2 + 9**2) ** 0.5)
+        digits = page.evaluate(MEASURED, DIGIT)
+        assert min(digits[:lines]) >= DIGIT_MM_PER_METRE * metres * pixels_per_mm
+        assert max(digits[lines:]) < min(digits[:lines])
+        assert page.evaluate(OUTSIDE, lines) == 0
+        assert page.evaluate(CUT_OFF) == []
+
+
+def test_what_could_not_be_read_is_not_drawn_large(hospital: Hospital, context: Callable[..., BrowserContext]) -> None:
+    _set_up(hospital, lines=12, inches=43, metres=10)
+    hospital.call_many(14, seconds_ago=120)
+    page = _open(hospital, context, SCREENS[0])
+    expect(page.locator("#board")).to_contain_class("lines-4")
+
+
+def test_from_right_to_left_the_number_stands_at_the_right(
+    hospital: Hospital, context: Callable[..., BrowserContext]
+) -> None:
+    _set_up(hospital, languages="ur", lines=4)
+    _rename(hospital, NAMES[2])
+    hospital.call_many(14, seconds_ago=120)
+    page = _open(hospital, context, SCREENS[0])
+    sides = page.evaluate(SIDES)
+    assert (page.evaluate("document.documentElement.dir"), sides) == ("rtl", sorted(sides, reverse=True))
+    expect(page.locator("#calls .call-number").first).to_have_text("K-014")
+
+
+def test_the_languages_of_a_board_take_turns(hospital: Hospital, board: Page) -> None:
+    _set_up(hospital, languages="en,hi")
+    board.reload()
+    foot = board.locator(".longer .tongue:visible")
+    first = foot.get_attribute("lang")
+    for _ in range(8):
+        board.clock.run_for(1_000)
+    expect(foot).to_have_count(1)
+    expect(foot).to_have_attribute("lang", "hi" if first == "en" else "en")
+
+
+def test_a_board_that_was_changed_is_drawn_anew(hospital: Hospital, board: Page) -> None:
+    _set_up(hospital, title="Second floor", lines=8, inches=85, metres=4)
+    for _ in range(8):
+        board.clock.run_for(1_000)
+        board.wait_for_timeout(100)
+    expect(board.locator("h1")).to_have_text("Second floor")
+    expect(board.locator("#board")).to_contain_class("lines-8")
