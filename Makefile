@@ -1,6 +1,6 @@
 # On a new machine: Python 3.11 or newer, with venv and pip, and make. Each command prepares .venv by itself.
 .DEFAULT_GOAL := help
-.PHONY: help run test check format screenshots translations mutations scenarios-long click-to-board simulate-long first-token api-long reports-measure
+.PHONY: help run test check format screenshots translations mutations scenarios-long click-to-board simulate-long first-token api-long reports-measure board-long boards-measure
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 22
@@ -46,3 +46,9 @@ api-long: ## make up many calls of the HTTP API from its description, on both da
 
 reports-measure: ## time every report on a throw-away PostgreSQL with many tokens (TOKENS=2000000)
 	@tools/environment dev && exec .venv/bin/python -m tools.many_tokens
+
+board-long: ## leave a board open through many changes, and write its elements and heap (CHANGES=10000)
+	@OPD_BOARD_CHANGES=$(or $(CHANGES),10000) tools/test --no-cov -q tests/browser/test_board_life.py -k many_changes && cat test-results/board-heap.txt
+
+boards-measure: ## measure from a call to the screen with many boards connected (CLIENTS=1,100,500 CALLS=200)
+	@tools/environment dev && exec .venv/bin/python -m tools.boards_measure --clients $(or $(CLIENTS),1,100,500) --calls $(or $(CALLS),200)

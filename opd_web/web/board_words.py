@@ -16,7 +16,6 @@ LABELS = {
     "just": _l("Just called"),
     "again": _l("Called again"),
     "now": _l("Now called"),
-    "earlier": _l("Earlier"),
     "missed": _l("Missed"),
     "missed_help": _l("Missed your number? Tell the desk."),
     "none": _l("No number has been called yet. Yours will appear here."),

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import NamedTuple
 
 from flask import Blueprint, Response, abort, current_app, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
@@ -12,33 +11,25 @@ from opd_web import board_contacts, board_cookie, clock
 from opd_web.services import views
 from opd_web.store.board_models import BoardContact, BoardState
 from opd_web.store.read_models import BoardView, CallView
-from opd_web.web import board_access, board_words, version, voice
+from opd_web.web import board_access, board_reading, board_words, version, voice
+from opd_web.web.board_reading import Drawn
 from opd_web.web.permissions import public
 from opd_web.web.words import clock_time, short_day
 
 bp = Blueprint("boards", __name__, url_prefix="/boards")
 
 SCREEN = "boards/_board.html"
-DRAWN = "opd_drawn_boards"
 YEAR = 365 * 24 * 3600
 CURSOR = re.compile(r"(\d{1,9}\.\d{1,9}(-\d{1,9}\.\d{1,9}){0,99})?")
 PIXELS = re.compile(r"\d{2,5}x\d{2,5}")
 SOUNDS = {"on", "blocked"}
 
 
-class Drawn(NamedTuple):
-    """A board as it was drawn for one version."""
-
-    version: str
-    text: str
-    view: BoardView
-
-
 @bp.get("/<id:board_id>")
 @public
 def board(board_id: int) -> BaseResponse:
     """Show the board; a browser that may not see it is asked to pair."""
-    if not board_access.may_see(views.board_state(board_id, now=clock.now())):
+    if not board_access.may_see(board_reading.state(board_id)):
         return redirect(url_for("pairing.ask"), 303)
     view = views.board(board_id, now=clock.now())
     response = make_response(
@@ -78,7 +69,7 @@ def screen(board_id: int) -> BaseResponse:
 
 def visible(board_id: int) -> BoardState:
     """Give the board's state, or answer 403 to a browser that may not see it."""
-    state = views.board_state(board_id, now=clock.now())
+    state = board_reading.state(board_id)
     if not board_access.may_see(state):
         abort(Response("This TV is not paired with this board.", 403, mimetype="text/plain"))
     return state
@@ -130,9 +121,5 @@ def read_cursor(text: str) -> dict[int, int]:
 
 
 def drawn(state: BoardState) -> Drawn:
-    """Draw a board once for each version, however many TVs ask."""
-    kept: dict[int, Drawn] = current_app.extensions.setdefault(DRAWN, {})
-    if state.id not in kept or kept[state.id].version != state.etag:
-        view: BoardView = views.board(state.id, now=clock.now())
-        kept[state.id] = Drawn(view.etag, render_template(SCREEN, board=view), view)
-    return kept[state.id]
+    """Give the board as it is drawn."""
+    return board_reading.drawn(state, lambda view: render_template(SCREEN, board=view))

@@ -34,6 +34,7 @@ class Hospital:
     doctor: int
     slot: int
     app: Flask
+    server: LiveServer
     _booked: Iterator[int] = field(default_factory=lambda: count(1))
 
     def call_many(self, many: int, *, seconds_ago: float = 0) -> list[str]:
@@ -49,6 +50,20 @@ class Hospital:
         for step in (queue.call, queue.start, queue.complete):
             token = step(token.id, **who)
         return token.number
+
+    def changes(self) -> Iterator[None]:
+        """Change the day for ever, one change at a time: patients come, are called and are seen."""
+        while True:
+            with self.app.app_context():
+                who = {"actor": SYSTEM, "now": clock.now()}
+                number = next(self._booked)
+                asked = BookingRequest(slot_id=self.slot, class_="WALK_IN", phone=f"+9198{number:08d}", name="Somebody")
+                token = booking.book(asked, key=f"many-{number}", **who).token
+            yield
+            for step in (queue.call, queue.start, queue.complete):
+                with self.app.app_context():
+                    step(token.id, actor=SYSTEM, now=clock.now())
+                yield
 
 
 @pytest.fixture(scope="session")
@@ -79,14 +94,14 @@ def hospital(_product: tuple[Flask, LiveServer]) -> Hospital:
         clinic.set_facility("Hospital", "Asia/Kolkata", **who)
         department = clinic.add_department("K", "Cardiology", "Clinic K", preset_name="elastic", **who)
         doctor = clinic.add_doctor(department, "Dr Rao", "3", **who)
-        slot = clinic.add_slot(clinic.NewSlot(doctor, now, now + timedelta(hours=3), 400), **who)
+        slot = clinic.add_slot(clinic.NewSlot(doctor, now, now + timedelta(hours=3), 10_000), **who)
         accounts.add("meera", "Meera Joshi", PASSWORD, Role.NURSE, **who)
         # The server keeps a board as drawn for each version; the name tells this test's versions from the last one's.
         db.session.add(BoardRow(id=1, name=token_hex(4), title="Hall", open_to_all=True))
         db.session.flush()
         db.session.add(BoardDepartmentRow(board_id=1, department_id=department))
         db.session.commit()
-    return Hospital(server.url, doctor, slot.id, app)
+    return Hospital(server.url, doctor, slot.id, app, server)
 
 
 @pytest.fixture

@@ -57,7 +57,7 @@ class BoardForm(Form):
         description=_l("What stands on the board and is spoken, one after the other."),
     )  # fmt: skip
     ticker = StringField(
-        _l("Line at the bottom"), [Length(max=300, message=_l("Use at most 300 characters."))],
+        _l("Extra line"), [Length(max=300, message=_l("Use at most 300 characters."))],
         description=_l("Optional, such as: The pharmacy closes at 18:00."),
     )  # fmt: skip
     open_to_all = BooleanField(
