@@ -59,6 +59,7 @@ def _open(hospital: Hospital, context: Callable[..., BrowserContext], size: tupl
     page = context(viewport={"width": size[0], "height": size[1]}).new_page()
     page.goto(f"{hospital.url}/boards/1")
     expect(page.locator("#calls .call")).to_have_count(14)
+    page.evaluate("document.fonts.ready.then(() => true)")
     return page
 
 
