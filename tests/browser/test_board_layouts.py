@@ -1,6 +1,7 @@
 """Layouts for 1, 2, 4, 8 and 12 rooms: what the farthest seat reads, on a small and a large screen, in any script."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -104,6 +105,9 @@ def test_the_languages_of_a_board_take_turns(hospital: Hospital, board: Page) ->
     _set_up(hospital, languages="en,hi")
     board.reload()
     foot = board.locator(".longer .tongue:visible")
+    # Without the network the board's own clock is the only one; with it the server's real time would win.
+    board.context.set_offline(True)
+    board.clock.pause_at(datetime.fromtimestamp(board.evaluate("Date.now()") / 1000 + 1, UTC))
     first = foot.get_attribute("lang")
     for _ in range(8):
         board.clock.run_for(1_000)
