@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from string import Formatter
@@ -136,6 +136,16 @@ def test_no_text_hides_in_another_string(path: Path) -> None:
 
 def test_the_rule_sees_a_hidden_text() -> None:
     assert [*hidden_in_strings('x = f"{ngettext(one, many, 3)}"')] == [1]
+
+
+def ids(messages_: Iterable[Message]) -> set[object]:
+    return {message.id for message in messages_ if message.id}
+
+
+@pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.parts[-3])
+def test_the_catalogue_holds_what_the_sources_say_and_nothing_else(path: Path) -> None:
+    """`make translations` brings it up to date, and names what has no translation yet."""
+    assert ids(translations.read(path)) ^ ids(translations.extracted()) == set()
 
 
 def filled_by_hand(source: str) -> Iterator[int]:
