@@ -23,7 +23,7 @@ screenshots: ## take the pictures of the README
 translations: ## bring the translations up to date with the sources, and name the texts that have none
 	@tools/environment dev && exec .venv/bin/python -m tools.translations
 
-mutations: ## break one rule at a time and count what the tests notice (SEED=7 COUNT=50)
+mutations: ## break one rule at a time and count what the tests notice (SEED=7 COUNT=50 FIRST=0)
 	@tools/environment dev && exec .venv/bin/python -m tools.mutations
 
 scenarios-long: ## compare many random scenarios with the reference model (FIRST=0 COUNT=5000)

@@ -1,4 +1,6 @@
-"""Break one rule at a time and see whether the tests notice: `make mutations` (SEED=7 COUNT=50, QUICK=1).
+"""Break one rule at a time and see whether the tests notice: `make mutations` (SEED=7 COUNT=50 FIRST=0, QUICK=1).
+
+FIRST passes over so many of the chosen, to go on with a run that was stopped.
 
 QUICK=1 breaks only the rules of allocation, order and time, and asks only the engine's own tests.
 
@@ -50,6 +52,7 @@ COPIED = (
 )
 QUICK_RULES = (*RULES[:4], "opd_web/engine/policy.py")
 SECONDS = 600
+DEFAULTS = {"SEED": "7", "COUNT": "50", "FIRST": "0"}
 
 SWAPS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE,
@@ -191,9 +194,9 @@ def _stage_fails(stage: tuple[str, ...], folder: Path) -> bool:
 
 def main() -> int:
     """Try a seeded choice of mutants and print how many were noticed."""
-    seed, count = int(os.environ.get("SEED", "7")), int(os.environ.get("COUNT", "50"))
+    seed, count, first = (int(os.environ.get(name, usual)) for name, usual in DEFAULTS.items())
     every = [mutant for path in (QUICK_RULES if _quick() else RULES) for mutant in mutants(path)]
-    chosen = random.Random(seed).sample(every, min(count, len(every)))  # noqa: S311  keeps no secret
+    chosen = random.Random(seed).sample(every, min(count, len(every)))[first:]  # noqa: S311  keeps no secret
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         _copy(folder)
