@@ -160,7 +160,7 @@ def test_it_speaks_the_language_of_the_phone_or_of_the_link(
     token = opened.book(1)
     asked, named = visitor.get(path(token), **{"Accept-Language": "hi"}), visitor.get(f"{path(token)}?lang=hi")
     assert asked.html == named.html
-    assert "आपसे पहले 1" in asked
+    assert "आपसे आगे 1" in asked
     assert named.all("html")[0]["lang"] == "hi"
     assert [one["href"] for one in named.all("a")] == ["?lang=en", "?lang=hi"]
 
