@@ -17,7 +17,12 @@ def check_everywhere(actor: Actor) -> None:
 
 
 def check_queue(actor: Actor, department_id: int, doctor_id: int | None) -> None:
-    """Refuse what is asked for a queue that is not the user's: None is a token that no doctor has yet."""
+    """Refuse what is asked of a queue that is not the user's, to read or to change: None is nobody's queue yet."""
     check_department(actor, department_id)
+    check_doctor(actor, doctor_id)
+
+
+def check_doctor(actor: Actor, doctor_id: int | None) -> None:
+    """Refuse a doctor what is another doctor's, and what is not yet any doctor's."""
     if actor.doctor is not None and actor.doctor != doctor_id:
         raise refuse("forbidden")

@@ -59,7 +59,7 @@ def of_token(token_id: int, asked: Asked, *, actor: Actor) -> Page[EventView]:
         about = history.subject(session, token_id)
         if about is None:
             raise refuse("not_found", "token", what="token")
-        _scope.check_department(actor, about.department_id)
+        _scope.check_queue(actor, about.department_id, about.doctor_id)
         return token_events.listed(session, token_id, asked)
 
 

@@ -45,12 +45,12 @@ class Explanation:
 
 
 def explain(token_id: int, *, actor: Actor = SYSTEM) -> Explanation:
-    """Explain one token to whoever works in its department. Raise Refused."""
+    """Explain one token to whoever works in its queue. Raise Refused."""
     with reading() as session:
         about = history.subject(session, token_id)
         if about is None:
             raise refuse("not_found", "token", what="token")
-        _scope.check_department(actor, about.department_id)
+        _scope.check_queue(actor, about.department_id, about.doctor_id)
         zone = days.zone(session)
         standings = history.standings(session, about)
         mine = next((one for one in standings if one.queued.token_id == token_id), None)

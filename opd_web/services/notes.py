@@ -30,7 +30,7 @@ def listed(token_id: int, *, actor: Actor) -> tuple[NoteView, ...]:
         about = history.subject(session, token_id)
         if about is None:
             raise refuse("not_found", "token", what="token")
-        _scope.check_department(actor, about.department_id)
+        _scope.check_queue(actor, about.department_id, about.doctor_id)
         found = notes.of_token(session, token_id)
         names = actors.names(session, [one.who for one in found])
         return tuple(replace(one, who=names[one.who]) for one in found)

@@ -44,5 +44,5 @@ def _slip(session: Session, token_id: int, actor: Actor, now: datetime) -> Slip:
     found = token_lists.one(session, token_id, now)
     if found is None:
         raise refuse("not_found", "token", what="token")
-    _scope.check_department(actor, found.department_id)
+    _scope.check_queue(actor, found.department_id, found.doctor_id)
     return Slip(found, slips.service_day(session, token_id), slips.prints(session, token_id))

@@ -61,7 +61,7 @@ def get(slot_id: int, *, actor: Actor, now: datetime) -> SlotQueue:
         place = slots.place(session, slot_id)
         if place is None:
             raise refuse("unknown_slot", "slot")
-        _scope.check_department(actor, place.department_id)
+        _scope.check_queue(actor, place.department_id, place.doctor_id)
         return SlotQueue(
             slots.one(session, slot_id, now),
             tuple(token_lists.active_in(session, slot_id, now)),

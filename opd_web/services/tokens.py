@@ -1,6 +1,6 @@
 """Tokens as programs read them: one, a slot's, a waiting list, or whichever are asked for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from opd_web.engine.roles import Actor
@@ -25,9 +25,12 @@ class Waiting:
 
 
 def listed(asked: Asked, wanted: Wanted, *, actor: Actor, now: datetime) -> Page[TokenView]:
-    """List tokens in the order in which they were made. Raise Refused for another's department."""
+    """List tokens in the order in which they were made. Raise Refused for another's department or queue."""
     if wanted.department_id is not None:
         _scope.check_department(actor, wanted.department_id)
+    if actor.doctor is not None:
+        _scope.check_doctor(actor, wanted.doctor_id or actor.doctor)
+        wanted = replace(wanted, doctor_id=actor.doctor)
     with reading() as session:
         return token_lists.listed(session, asked, wanted, actor.departments, now)
 
@@ -38,7 +41,7 @@ def get(token_id: int, *, actor: Actor, now: datetime) -> TokenView:
         found = token_lists.one(session, token_id, now)
     if found is None:
         raise refuse("not_found", "token", what="token")
-    _scope.check_department(actor, found.department_id)
+    _scope.check_queue(actor, found.department_id, found.doctor_id)
     return found
 
 
@@ -48,12 +51,14 @@ def of_slot(slot_id: int, asked: Asked, *, actor: Actor, now: datetime) -> Page[
         place = slots.place(session, slot_id)
         if place is None:
             raise refuse("unknown_slot", "slot")
-        _scope.check_department(actor, place.department_id)
+        _scope.check_queue(actor, place.department_id, place.doctor_id)
         return token_lists.of_slot(session, slot_id, place.department_day_id, asked, now)
 
 
 def waiting(asked: Asked, whose: Waiting, *, actor: Actor, now: datetime) -> Page[TokenView]:
-    """List who waits, pool after pool, each in promotion order. Raise Refused."""
+    """List who waits, pool after pool, each in promotion order; a doctor asks for a slot. Raise Refused."""
+    if whose.slot_id is None:
+        _scope.check_doctor(actor, None)
     if whose.department_id is not None:
         _scope.check_department(actor, whose.department_id)
     with reading() as session:
@@ -65,5 +70,5 @@ def waiting(asked: Asked, whose: Waiting, *, actor: Actor, now: datetime) -> Pag
         place = slots.place(session, whose.slot_id)
         if place is None:
             raise refuse("unknown_slot", "slot")
-        _scope.check_department(actor, place.department_id)
+        _scope.check_queue(actor, place.department_id, place.doctor_id)
         return token_lists.waiting(session, asked, None, now, pool=(place.department_day_id, place.pool))

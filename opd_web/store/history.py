@@ -30,13 +30,14 @@ class Subject:
     code: str
     department_id: int
     department_day_id: int
+    doctor_id: int | None
     policy_options: str
 
 
 def subject(session: Session, token_id: int) -> Subject | None:
     """Find the token that is asked about."""
     query = (
-        select(TokenRow.number, DepartmentDayRow, DepartmentRow.code, PolicyVersionRow.options)
+        select(TokenRow.number, TokenRow.doctor_id, DepartmentDayRow, DepartmentRow.code, PolicyVersionRow.options)
         .join(DepartmentDayRow, DepartmentDayRow.id == TokenRow.department_day_id)
         .join(DepartmentRow, DepartmentRow.id == DepartmentDayRow.department_id)
         .join(PolicyVersionRow, PolicyVersionRow.id == TokenRow.policy_version_id)
@@ -45,8 +46,8 @@ def subject(session: Session, token_id: int) -> Subject | None:
     row = session.execute(query).one_or_none()
     if row is None:
         return None
-    number, day, code, options = row
-    return Subject(token_id, f"{code}-{number:03d}", code, day.department_id, day.id, options)
+    number, doctor_id, day, code, options = row
+    return Subject(token_id, f"{code}-{number:03d}", code, day.department_id, day.id, doctor_id, options)
 
 
 def story(session: Session, about: Subject) -> list[Chapter]:

@@ -75,10 +75,11 @@ def view(row: SlotRow, doctor_name: str, now: datetime, waiting_count: int = 0) 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a slot lies: its department, its day, and the name of the pool that its places belong to."""
+    """Where a slot lies: its department, its day, its doctor, and the name of the pool that its places belong to."""
 
     department_id: int
     department_day_id: int
+    doctor_id: int
     pool: str
 
 
@@ -89,7 +90,7 @@ def place(session: Session, slot_id: int) -> Place | None:
     if found is None:
         return None
     row, _, options, department_id = found
-    return Place(department_id, row.department_day_id, str(key_of_slot(read_policy(options), row)))
+    return Place(department_id, row.department_day_id, row.doctor_id, str(key_of_slot(read_policy(options), row)))
 
 
 def one(session: Session, slot_id: int, now: datetime) -> SlotView:

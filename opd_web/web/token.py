@@ -68,7 +68,7 @@ def _to_slot(service: Callable[..., TokenView], token_id: int) -> Response:
 
 
 def own_token(token_id: int) -> TokenView:
-    """Give a token of a department that the user works in, and note that it was looked at. Raise Refused."""
+    """Give a token of a queue that the user works in, and note that it was looked at. Raise Refused."""
     token = tokens.get(token_id, actor=current_actor(), now=clock.now())
     accesses.note("token_panel", tokens=[token_id], actor=current_actor(), now=clock.now())
     return token

@@ -5,6 +5,7 @@ from flask import Flask
 
 from opd_web.engine.roles import Role
 from opd_web.store.read_models import TokenView
+from opd_web.web.actions import SERVICES
 from tests.security.conftest import address, methods
 from tests.support.clinic import Clinic
 from tests.support.pages import Page, Visitor, signed_in
@@ -13,9 +14,10 @@ from tests.support.programs import with_key
 NAME = "Zebrawood Canary"
 OF_EVERYBODY = ("/api", "/boards", "/patients")
 """Programs are tried below. Patients are the whole hospital's: every desk finds each, and each look is recorded."""
-OF_THE_DEPARTMENT = ("/slips", "/tokens")
-"""What a doctor reads of the department's other queues; each look is recorded."""
-FILLED_IN = {"minutes": "10", "slot": "1", "version": "1", "reason": "mine"}
+FILLED_IN = {
+    "minutes": "10", "slot": "2", "version": "1", "reason": "mine", "text": "mine", "key": "mine", "days": "7",
+}  # fmt: skip
+"""Right for every form of a token: what is refused is refused for who asks."""
 
 
 @pytest.fixture
@@ -58,13 +60,37 @@ def test_no_page_with_a_number_in_its_address_opens(
     for rule in app.url_map.iter_rules():
         if ("<id:" not in rule.rule and "<code>" not in rule.rule) or rule.rule.startswith(OF_EVERYBODY):
             continue
-        if who == "doctor" and rule.rule.startswith(OF_THE_DEPARTMENT):
-            continue
         for method in methods(rule):
             page = ask(visitor, method, address(rule))
             if page.status not in {403, 404} or NAME in page:
                 open_.append((method, rule.rule, page.status))
     assert not open_, open_
+    assert kept(clinic) == before
+
+
+def of_a_token(app: Flask) -> list[tuple[str, str]]:
+    """Give every address of one token or its slip that a doctor may ask for, but for the buttons of a queue."""
+    rules = [rule for rule in app.url_map.iter_rules() if rule.rule.startswith(("/tokens/<", "/slips/<"))]
+    return [(method, address(rule)) for rule in rules for method in methods(rule)]
+
+
+def test_the_same_forms_are_right_for_the_token_s_own_doctor(app: Flask, clinic: Clinic, theirs: TokenView) -> None:
+    """The twin: nothing above is refused for what was filled in."""
+    own = signed_in(app, Role.DOCTOR, "Dr Own", doctor_id=clinic.first_doctor)
+    assert len(of_a_token(app)) >= 12
+    statuses = {(method, path): ask(own, method, path).status for method, path in of_a_token(app)}
+    assert {asked: status for asked, status in statuses.items() if status in {400, 403, 404}} == {}
+
+
+@pytest.mark.parametrize("action", sorted(SERVICES))
+def test_no_button_of_one_s_own_page_presses_on_a_token_of_another(
+    app: Flask, clinic: Clinic, theirs: TokenView, action: str
+) -> None:
+    own = clinic.doctor(name="Dr Das")
+    visitor = signed_in(app, Role.DOCTOR, "Dr Das", doctor_id=own)
+    before = kept(clinic)
+    page = visitor.post(f"/doctor/{own}/tokens/{theirs.id}/{action}", FILLED_IN)
+    assert (page.status, NAME in page) == (403, False)
     assert kept(clinic) == before
 
 
@@ -88,3 +114,35 @@ def test_a_doctor_s_key_stays_with_its_doctor(app: Flask, clinic: Clinic, theirs
     program = with_key(app, Role.DOCTOR, doctor_id=other)
     assert program.post(f"/tokens/{theirs.id}/call").status == 403
     assert program.post(f"/doctors/{clinic.first_doctor}/call-next").status == 403
+
+
+@pytest.mark.parametrize(
+    "what",
+    ["/tokens/1", "/tokens/1/explanation", "/slots/1", "/slots/1/tokens", "/waiting-list", "/waiting-list?slot=1",
+     "/tokens?doctor=1"],
+)  # fmt: skip
+def test_a_doctor_s_key_reads_no_other_queue(app: Flask, clinic: Clinic, theirs: TokenView, what: str) -> None:
+    other = clinic.doctor(name="Dr Das")
+    assert with_key(app, Role.DOCTOR, doctor_id=other).get(what).status == 403
+
+
+@pytest.mark.parametrize(
+    "step", ["arrive", "call", "recall", "hold", "start", "complete", "no-show", "cancel", "transfer", "undo"]
+)
+def test_a_doctor_s_key_takes_no_step_in_another_queue(
+    app: Flask, clinic: Clinic, theirs: TokenView, step: str
+) -> None:
+    program = with_key(app, Role.DOCTOR, doctor_id=clinic.doctor(name="Dr Das"))
+    body = {"slot": str(theirs.slot_id)} if step == "transfer" else None
+    assert program.post(f"/tokens/{theirs.id}/{step}", body).status == 403
+    assert program.delete(f"/tokens/{theirs.id}").status == 403
+    assert clinic.token(theirs).version == theirs.version
+
+
+def test_a_doctor_s_key_lists_the_own_tokens_only(app: Flask, clinic: Clinic, theirs: TokenView) -> None:
+    other = clinic.doctor(name="Dr Das")
+    listed = {
+        doctor: len(with_key(app, Role.DOCTOR, doctor_id=doctor).get("/tokens").body["items"])
+        for doctor in (clinic.first_doctor, other)
+    }
+    assert listed == {clinic.first_doctor: 1, other: 0}
