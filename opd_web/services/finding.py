@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -54,12 +55,21 @@ def find(text: str, *, actor: Actor, now: datetime) -> Found:
         return Found(page.items, page.next is not None)
 
 
+def of_token(token_id: int, *, actor: Actor) -> Found:
+    """Find whose token this is, if the user works in its department."""
+    with reading() as session:
+        return Found(_people(session, visits.patients_of_token(session, token_id, actor.departments)))
+
+
 def _of_slip(session: Session, text: str, actor: Actor, now: datetime) -> tuple[PatientResource, ...]:
     number = NUMBER.fullmatch(text)
     if not number:
         return ()
     code, today = (number[1] or number[2]).upper(), days.date_at(session, now)
-    ids = visits.patients_of_number(session, code, int(number[3]), today, actor.departments)
+    return _people(session, visits.patients_of_number(session, code, int(number[3]), today, actor.departments))
+
+
+def _people(session: Session, ids: Iterable[int]) -> tuple[PatientResource, ...]:
     return tuple(found for patient_id in ids if (found := patients.get(session, patient_id)))
 
 

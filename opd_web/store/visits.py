@@ -44,6 +44,18 @@ def of_patient(session: Session, patient_id: int, scope: frozenset[int] | None) 
     return tuple(_visit(*row) for row in session.execute(query))
 
 
+def patients_of_token(session: Session, token_id: int, scope: frozenset[int] | None) -> Sequence[int]:
+    """Find whose token this is, in these departments, None for all of them."""
+    query = (
+        select(TokenRow.patient_id)
+        .join(DepartmentDayRow, DepartmentDayRow.id == TokenRow.department_day_id)
+        .where(TokenRow.id == token_id)
+    )
+    if scope is not None:
+        query = query.where(DepartmentDayRow.department_id.in_(scope))
+    return session.scalars(query).all()
+
+
 def patients_of_number(
     session: Session, code: str, number: int, day: date, scope: frozenset[int] | None
 ) -> Sequence[int]:

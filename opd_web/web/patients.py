@@ -19,7 +19,7 @@ from opd_web.services.finding import Found, PatientResource
 from opd_web.services.patients import NewPatient
 from opd_web.services.refused import Refused, refuse
 from opd_web.store.read_models import DepartmentView
-from opd_web.web import htmx
+from opd_web.web import htmx, tracking
 from opd_web.web.forms import Form, typed
 from opd_web.web.identity import current_actor
 from opd_web.web.language import gettext
@@ -78,7 +78,8 @@ def find() -> Response:
     form = SearchForm()
     if not form.validate_on_submit() or not typed(form.text):
         return _found(form, None, 422)
-    found = finding.find(typed(form.text), actor=current_actor(), now=clock.now())
+    text, slip, who = typed(form.text), tracking.scanned(typed(form.text)), current_actor()
+    found = finding.of_token(slip.token_id, actor=who) if slip else finding.find(text, actor=who, now=clock.now())
     accesses.note("patient_search", patients=[one.id for one in found.patients], actor=current_actor(), now=clock.now())
     return _found(form, found)
 

@@ -1,5 +1,6 @@
 """A patient's own page, found by a secret link: where the token stands, and nothing about who holds it."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, make_response, render_template, request, url_for
@@ -63,14 +64,24 @@ def address(tracked: Tracked) -> str:
     return (settings.public_url or request.host_url.rstrip("/")) + link(tracked)
 
 
+def scanned(text: str) -> Tracked | None:
+    """Give the token whose page has this address, as a scanner reads it from a slip; None for any other text."""
+    _, slash, secret = text.strip().rpartition("/t/")
+    return _read(secret.partition("?")[0], clock.now()) if slash else None
+
+
 def _found(secret: str) -> TrackedView | None:
     now = clock.now()
-    today = now.astimezone(views.zone()).date()
-    tracked = tracking_address.read(secret, str(current_app.secret_key), today)
+    tracked = _read(secret, now)
     try:
         return tracking.follow(tracked.token_id, tracked.service_day, now=now) if tracked else None
     except Refused:
         return None
+
+
+def _read(secret: str, now: datetime) -> Tracked | None:
+    today = now.astimezone(views.zone()).date()
+    return tracking_address.read(secret, str(current_app.secret_key), today)
 
 
 def _language() -> str:

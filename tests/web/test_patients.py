@@ -4,7 +4,8 @@ import pytest
 from flask import Flask
 
 from opd_web.store.access_rows import AccessRow
-from opd_web.store.rows import PatientRow
+from opd_web.store.rows import PatientRow, TokenRow
+from opd_web.tracking_address import Tracked, seal
 from tests.support.clinic import Clinic
 from tests.support.pages import Page, Visitor, signed_in
 
@@ -51,6 +52,28 @@ def test_yesterdays_number_finds_nobody(app: Flask, clinic: Clinic, asha: int) -
 def test_a_number_of_another_department_is_not_told(app: Flask, clinic: Clinic, asha: int) -> None:
     other = signed_in(app, name="Sister Rose", department_ids=[clinic.department("B")])
     assert names(search(other, "K-001")) == []
+
+
+@pytest.fixture
+def code(app: Flask, clinic: Clinic, asha: int) -> str:
+    """What a scanner reads from the slip of Asha Rao."""
+    secret = seal(Tracked(clinic.rows(TokenRow)[0].id, clinic.day()), str(app.secret_key))
+    return f"http://192.168.1.5:8000/t/{secret}"
+
+
+def test_the_code_of_a_slip_finds_its_patient(nurse: Visitor, code: str) -> None:
+    assert [names(search(nurse, one)) for one in (code, f"{code}?lang=hi", f" {code} ")] == [["Asha Rao"]] * 3
+
+
+def test_a_code_finds_nobody_that_another_did_not_make(nurse: Visitor, code: str) -> None:
+    assert "Nobody was found." in search(nurse, code[:-1])
+
+
+def test_a_code_of_another_department_or_day_finds_nobody(app: Flask, clinic: Clinic, code: str) -> None:
+    other = signed_in(app, name="Sister Rose", department_ids=[clinic.department("B")])
+    assert names(search(other, code)) == []
+    clinic.at("08:00", days=1)
+    assert names(search(signed_in(app), code)) == []
 
 
 def test_an_other_number_finds_its_patient(clinic: Clinic, nurse: Visitor, asha: int) -> None:
