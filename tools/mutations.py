@@ -44,6 +44,7 @@ COPIED = (
     "tools",
     "migrations",
     "templates",
+    "translations",
     "static",
     "docs",
     "pyproject.toml",

@@ -1,6 +1,6 @@
 """Rooms stand on a board as people count them."""
 
-from opd_web.store.boards import natural
+from opd_web.store.board_screen import natural
 
 
 def test_room_10_comes_behind_room_2_and_its_annexe() -> None:
