@@ -10,6 +10,9 @@ from werkzeug.routing import Rule
 NO_PAGES = ("/static/", "/api/v1", "/api/openapi", "/healthz", "/readyz", "/metrics", "/session", "/voice/")
 NO_SUCH = "/nowhere"
 
+PAIRING = "/boards/pair"
+"""The page that loads itself once more when it has a code."""
+
 _pages: dict[tuple[str, ...], list[str]] = {}
 """Which of these addresses are pages, asked once by each process."""
 
@@ -30,6 +33,8 @@ def visited(page: Page, url: str, wanted: list[str]) -> Iterator[str]:
         _pages[key] = [address for address in wanted if _is_page(page, url + address)]
     for address in _pages[key]:
         page.goto(url + address)
+        if address == PAIRING:
+            page.locator("#code").wait_for()
         yield address
 
 
