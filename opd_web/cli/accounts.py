@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from opd_web import clock
 from opd_web.config import Settings
 from opd_web.engine.roles import SYSTEM, Role
-from opd_web.services import accounts, setup, views
+from opd_web.services import accounts, second_step, setup, views
 from opd_web.services.refused import Refused, refuse
 from opd_web.store.errors import Busy, Unavailable
 
@@ -64,6 +64,17 @@ def password(username: str, *, ask_password: bool) -> None:
     except Refused as refused:
         _fail(refused)
     _tell(f"{username} has a new password.", new, ask=ask_password)
+
+
+@group.command("end-second-step")
+@click.argument("username")
+def end_second_step(username: str) -> None:
+    """Ask USERNAME, who lost the phone, for no code any more."""
+    try:
+        second_step.end(_account_id(username), actor=SYSTEM, now=clock.now())
+    except Refused as refused:
+        _fail(refused)
+    print(f"The password of {username} is enough now.")
 
 
 @group.command("setup-link")

@@ -106,4 +106,7 @@ def departments(session: Session, row: AccountRow) -> frozenset[int]:
 def view(session: Session, row: AccountRow) -> AccountView:
     """Give what the web keeps of a signed-in user."""
     works_in = departments(session, row) or None
-    return AccountView(row.id, row.username, row.name, row.role, works_in, row.doctor_id, row.epoch, row.language)
+    second_step = row.totp_since is not None
+    return AccountView(
+        row.id, row.username, row.name, row.role, works_in, row.doctor_id, row.epoch, row.language, second_step
+    )

@@ -111,6 +111,7 @@ class UserRecord:
     active: bool
     sign_ins: int
     last_sign_in: datetime | None
+    second_step: bool
 
 
 @dataclass(frozen=True)

@@ -302,6 +302,7 @@ class AccountView:
     doctor_id: int | None
     epoch: int
     language: str | None = None
+    second_step: bool = False
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ def _record(session: Session, row: AccountRow, sign_ins: int, last: datetime | N
         active=row.active,
         sign_ins=sign_ins,
         last_sign_in=last,
+        second_step=row.totp_since is not None,
     )
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import TypeVar
 
-from flask import Blueprint, jsonify, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, jsonify, make_response, redirect, render_template, request, session, url_for
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import generate_csrf
 from werkzeug.wrappers import Response
@@ -12,8 +12,10 @@ from wtforms import PasswordField
 from wtforms.validators import InputRequired, Length
 
 from opd_web import clock
-from opd_web.services import accounts, attempts, desks
+from opd_web.engine.roles import Role
+from opd_web.services import accounts, attempts, desks, views
 from opd_web.services.refused import Refused
+from opd_web.store.read_models import AccountView
 from opd_web.web import browser, identity, language
 from opd_web.web.forms import Form, SignInForm, typed
 from opd_web.web.permissions import open_while_locked, public, requires
@@ -21,6 +23,9 @@ from opd_web.web.permissions import open_while_locked, public, requires
 bp = Blueprint("auth", __name__)
 
 Found = TypeVar("Found")
+HALF = "half"
+"""Key in the session: whose password was right a moment ago, and whose code is still to come."""
+HALF_SECONDS = 300
 PIN = re.compile(r"[0-9]{6}")
 
 CLEARED = '"cache", "storage"'
@@ -54,12 +59,8 @@ def sign_in() -> Response | tuple[str, int]:
         account = tried(username, lambda: accounts.sign_in(username, form.password.data or ""))
     except Refused as refused:
         return render_template("auth/sign_in.html", form=form.reject(refused)), status_of(refused)
-    identity.start(account)
-    response = redirect(own_path(request.args.get("next", "")), 303)
-    browser.remember(response, account.username)
-    if account.language:
-        language.keep(response, account.language)
-    return response
+    target = own_path(request.args.get("next", ""))
+    return ask_for_code(account, target) if account.second_step else come_in(account, target)
 
 
 @bp.post("/sign-out")
@@ -121,6 +122,25 @@ def state() -> Response:
 def active() -> Response:
     """Hear that somebody types or points, where the page itself sends nothing for long."""
     return make_response("", 204)
+
+
+def ask_for_code(account: AccountView, target: str) -> Response:
+    """Keep for some minutes whose password was right, which opens nothing yet."""
+    identity.end()
+    session[HALF] = [account.id, account.username, account.epoch, clock.now().timestamp()]
+    return redirect(url_for("second_step.ask", next=target), 303)
+
+
+def come_in(account: AccountView, target: str) -> Response:
+    """Begin the sign-in; an administrator without a second step is shown the way to one, but in the demo."""
+    identity.start(account)
+    if account.role == Role.ADMINISTRATOR and not account.second_step and not views.is_demo():
+        target = url_for("second_step.show", next=target)
+    response = redirect(target, 303)
+    browser.remember(response, account.username)
+    if account.language:
+        language.keep(response, account.language)
+    return response
 
 
 def tried(username: str, look: Callable[[], Found]) -> Found:

@@ -27,6 +27,7 @@ def lab(_product: tuple[Flask, LiveServer], hospital: Hospital, context: Callabl
     page.get_by_label("User name").fill("anita")
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")
+    page.get_by_role("link", name="Later").click()
     page.wait_for_url("**/reports/lab/")
     return page
 

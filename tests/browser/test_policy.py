@@ -29,6 +29,7 @@ def admin(_product: tuple[Flask, LiveServer], hospital: Hospital, nurse: Page) -
     nurse.get_by_label("User name").fill("anita")
     nurse.get_by_label("Password").fill(PASSWORD)
     nurse.keyboard.press("Enter")
+    nurse.get_by_role("link", name="Later").click()
     nurse.wait_for_url("**/desk/K")
     nurse.goto(f"{hospital.url}/admin/departments/1/policy/")
     return nurse

@@ -15,7 +15,8 @@ from tests.support.pages import Visitor, signed_in
 PUBLIC = {
     "boards.calls", "pairing.ask", "pairing.begin", "pairing.collect",
     "api_docs.description", "api_docs.page", "auth.ask", "auth.sign_in", "boards.board", "boards.screen",
-    "health.alive", "health.ready", "languages.choose", "setup.ask", "setup.make", "static",
+    "health.alive", "health.ready", "languages.choose", "second_step.ask",
+    "second_step.sign_in", "setup.ask", "setup.make", "static",
     "tracking.page", "turns.ask", "turns.take", "voice.file",
 }  # fmt: skip
 """What is open to everyone. A board shows no personal data, nobody can type on a TV, a language is one browser's."""

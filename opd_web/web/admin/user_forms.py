@@ -31,6 +31,8 @@ DONE = {
     "signed_out": _l("signed the user out everywhere"),
     "signed_in": _l("signed in"),
     "took_turn": _l("took a turn at a shared PC"),
+    "second_step": _l("set up a second step"),
+    "no_second_step": _l("ended the second step"),
     "pin": _l("set a PIN for the shift"),
 }
 """What stands in the record of an account, in words that follow the name of whoever did it."""

@@ -6,7 +6,7 @@ from flask import Blueprint, render_template
 
 from opd_web import clock
 from opd_web.engine.roles import Permission
-from opd_web.services import departments, users, views
+from opd_web.services import departments, second_step, users, views
 from opd_web.services.users import NewPassword
 from opd_web.web.admin.doctors import PlainForm
 from opd_web.web.admin.saving import Answer, carried_out, saved, who
@@ -95,6 +95,14 @@ def reset_password(account_id: int) -> Answer:
     if not carried_out(form, lambda: made.append(users.reset_password(account_id, **who()))):
         return refused(account_id, form)
     return render_template("admin/user_password.html", made=made[0])
+
+
+@bp.post("/<id:account_id>/second-step")
+@requires(Permission.ADMINISTER)
+def end_second_step(account_id: int) -> Answer:
+    """Ask a user who lost the phone for no code any more."""
+    text = gettext("The password is enough for this user now.")
+    return press(account_id, lambda: second_step.end_for(account_id, **who()), text)
 
 
 def press(account_id: int, act: Callable[[], object], text: str) -> Answer:
