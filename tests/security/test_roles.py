@@ -22,6 +22,8 @@ ENDS_IT = {"auth.sign_out", "auth.lock"}
 """After these the caller is another one: they are tried last."""
 OPEN_TO_SOME = {"turns.ask", "turns.take"}
 """Public, and refused all the same where the PC is not enrolled."""
+AFTER_THE_PASSWORD = {"second_step.ask", "second_step.sign_in"}
+"""Public, and sent back to the password whoever did not type it a moment ago."""
 
 Caller = Callable[[str, str], int]
 
@@ -77,6 +79,8 @@ def expected(app: Flask, rule: Rule, role: Role | None, *, key: bool) -> set[str
     needed = access.needs(view)
     if needed is None:
         return {"refused"}
+    if rule.endpoint in AFTER_THE_PASSWORD:
+        return {"let in", "asked who"}
     if needed == access.PUBLIC:
         return {"let in", "refused"} if rule.endpoint in OPEN_TO_SOME else {"let in"}
     if needed == access.BY_KEY:

@@ -13,8 +13,8 @@ from opd_web.services import accounts, api_keys, booking, departments, desks, do
 from opd_web.services.departments import DepartmentFields
 from opd_web.services.doctors import DoctorFields
 from opd_web.services.users import UserFields
+from opd_web.store.board_rows import BoardRow
 from opd_web.store.database import db
-from opd_web.store.rows import BoardRow
 from tests.security.conftest import address, methods
 from tests.support.clinic import Clinic
 from tests.support.pages import PASSWORD, Page, Visitor, add_board

@@ -5,7 +5,8 @@ import io
 from flask import Flask
 
 from opd_web import jobs
-from opd_web.store.rows import BoardRow, ClinicSessionRow, DoctorRow, SlotRow, TokenRow
+from opd_web.store.board_rows import BoardRow
+from opd_web.store.rows import ClinicSessionRow, DoctorRow, SlotRow, TokenRow
 from tests.support.clinic import ZONE, Clinic
 from tests.support.pages import Visitor, add_board
 
