@@ -20,11 +20,10 @@ from tests.support.programs import Program, with_key
 RESULT = Path("test-results/roles.txt")
 ENDS_IT = {"auth.sign_out", "auth.lock"}
 """After these the caller is another one: they are tried last."""
-OPEN_TO_SOME = {"turns.ask", "turns.take"}
-"""Public, and refused all the same where the PC is not enrolled."""
-AFTER_THE_PASSWORD = {"second_step.ask", "second_step.sign_in"}
-"""Public, and sent back to the password whoever did not type it a moment ago."""
-
+OPEN_TO_SOME = {"turns.ask": "refused", "turns.take": "refused"} | {
+    "second_step.ask": "asked who", "second_step.sign_in": "asked who"
+}  # fmt: skip
+"""Public, and all the same closed where the PC is not enrolled, or the password was not typed a moment ago."""
 Caller = Callable[[str, str], int]
 
 
@@ -79,10 +78,8 @@ def expected(app: Flask, rule: Rule, role: Role | None, *, key: bool) -> set[str
     needed = access.needs(view)
     if needed is None:
         return {"refused"}
-    if rule.endpoint in AFTER_THE_PASSWORD:
-        return {"let in", "asked who"}
     if needed == access.PUBLIC:
-        return {"let in", "refused"} if rule.endpoint in OPEN_TO_SOME else {"let in"}
+        return {"let in", OPEN_TO_SOME.get(rule.endpoint, "let in")}
     if needed == access.BY_KEY:
         needed = getattr(view, access.KEY_NEEDS)
         if not key:
