@@ -4,15 +4,20 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, not_, select
 from sqlalchemy.orm import Session
 
+from opd_web.engine.events import Kind
 from opd_web.store import day_events
 from opd_web.store.read_models import DoneView
 from opd_web.store.rows import DepartmentDayRow, DepartmentRow, DoctorRow, EventRow, SlotRow, TokenRow
 
 NEAR = 300
 """How many events of a day are looked through: more than a busy minute has, however long the day is."""
+
+
+_FOLLOWS = and_(EventRow.kind == Kind.UNDONE, EventRow.rule == Kind.SESSION_CLOSED, EventRow.token_id.is_not(None))
+"""What the undo of a session's end does to each token: nobody asked for that of one token."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,7 @@ def last_of(
         .outerjoin(DoctorRow, DoctorRow.id == SlotRow.doctor_id)
         .where(DepartmentDayRow.department_id == department_id, DepartmentDayRow.service_day == service_day)
         .where(EventRow.position > DepartmentDayRow.event_count - NEAR)
+        .where(not_(_FOLLOWS))
         .where(EventRow.actor == actor, EventRow.kind.in_(tuple(kinds)), EventRow.at >= since)
         .order_by(EventRow.position.desc())
         .limit(1)

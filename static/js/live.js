@@ -93,6 +93,10 @@
     for (const menu of document.querySelectorAll("details.more[open]")) if (menu !== except) menu.open = false;
   };
   document.addEventListener("click", ({ target }) => closeMenus(target.closest("details.more")));
+  // A menu that opens at the lower edge of the window would hide most of what it offers below it.
+  document.addEventListener("toggle", ({ target }) => {
+    if (target.matches("details.more[open]")) target.lastElementChild.scrollIntoView({ block: "nearest" });
+  }, true);
   document.addEventListener("keydown", ({ key, target }) => {
     if (key !== "Escape") return;
     const menu = target.closest("details.more[open]");

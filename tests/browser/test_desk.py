@@ -126,6 +126,8 @@ def test_at_400_percent_nothing_is_cut_off(hospital: Hospital, context: Callable
     page.keyboard.press("Enter")
     page.wait_for_url("**/desk/K")
     assert page.evaluate("document.documentElement.scrollWidth") == 320
+    page.keyboard.press("Alt+k")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
 
 
 def test_no_page_breaks_its_own_policy_or_asks_another_host(nurse: Page, board: Page) -> None:
@@ -139,3 +141,24 @@ def test_no_page_breaks_its_own_policy_or_asks_another_host(nurse: Page, board: 
     expect(board.locator("#clock")).to_be_visible()
     assert said == []
     assert len(asked) == 1
+
+
+def test_a_menu_at_the_lower_edge_shows_all_it_offers(nurse: Page) -> None:
+    book(nurse, 1)
+    more = nurse.get_by_label("More for K-001")
+    foot = more.evaluate("one => Math.ceil(one.getBoundingClientRect().bottom + scrollY)")
+    nurse.set_viewport_size({"width": 1366, "height": foot + 10})
+    more.press("Enter")
+    expect(nurse.locator("details.more[open] button").last).to_be_in_viewport(ratio=1)
+
+
+def test_a_refusal_is_read_far_down_the_page(nurse: Page, other: Page) -> None:
+    book(nurse, 1)
+    nurse.set_viewport_size({"width": 390, "height": 400})
+    nurse.get_by_label("More for K-001").press("Enter")
+    nurse.route("**/queue*", lambda route: route.abort())
+    other.get_by_role("button", name="Call K-001").click()
+    expect(other.locator(".is-called")).to_contain_text("K-001")
+    nurse.get_by_role("button", name="Did not come K-001").press("Enter")
+    expect(nurse.locator("#message")).to_contain_text("K-001")
+    expect(nurse.locator("#message")).to_be_in_viewport(ratio=1)

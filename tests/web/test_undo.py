@@ -90,3 +90,11 @@ def test_what_was_done_to_a_doctor_s_day_can_be_undone(clinic: Clinic, nurse: Vi
     page = nurse.post(button["hx-post"])
     assert (page.status, clinic.slot_row(slot).delay_minutes) == (204, 0)
     assert nurse.get("/desk/K")["done"].text == "Dr Rao: taken back"
+
+
+def test_the_undo_of_a_session_s_end_is_said_of_the_doctor_and_not_of_a_token(clinic: Clinic, nurse: Visitor) -> None:
+    token = clinic.book(clinic.slot())
+    nurse.post(f"/doctors/{clinic.first_doctor}/closing")
+    page = nurse.post(nurse.get("/desk/K")["undo"]["hx-post"])
+    assert (page.status, clinic.status(token)) == (204, "BOOKED")
+    assert nurse.get("/desk/K")["done"].text == "Dr Rao: taken back"
