@@ -97,6 +97,12 @@ def test_afterwards_it_names_who_lost_a_place(clinic: Clinic, nurse: Visitor, ra
     assert nurse.get("/desk/K")["done"].text == "Session of Dr Rao ended Undo"
 
 
+def test_the_slots_of_a_session_that_ended_look_closed(nurse: Visitor, rao: str) -> None:
+    nurse.post(f"{rao}/closing")
+    slots = [one for one in nurse.get("/desk/K").all("li") if "data-slot" in one.attributes]
+    assert {one.text.split()[-1] for one in slots} == {"closed"}
+
+
 def test_a_session_that_ended_is_not_late_any_more(clinic: Clinic, nurse: Visitor, rao: str) -> None:
     nurse.post(f"{rao}/closing")
     assert nurse.post(f"{rao}/late", {"minutes": 20}).status == 409
