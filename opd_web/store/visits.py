@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -26,6 +26,7 @@ class Visit:
     class_: str
     status: str
     source: str
+    arrived_at: datetime | None
 
 
 def of_patient(session: Session, patient_id: int, scope: frozenset[int] | None) -> tuple[Visit, ...]:
@@ -82,4 +83,5 @@ def _visit(token: TokenRow, day: date, department: DepartmentRow, doctor: str | 
         class_=token.class_,
         status=token.status,
         source=token.source,
+        arrived_at=token.arrived_at,
     )

@@ -8,6 +8,7 @@ from flask import Flask
 from flask_babel import format_date
 from flask_babel import lazy_gettext as _l
 
+from opd_web.services.finding import Visit
 from opd_web.store.read_models import BoardDoctor, DeskView, SlotView, TokenView
 from opd_web.web.language import gettext, ngettext
 
@@ -70,16 +71,11 @@ def source_word(code: str) -> str:
     return str(SOURCES.get(code) or code)
 
 
-def state_word(token: TokenView) -> str:
+def state_word(token: TokenView | Visit) -> str:
     """Give the state, where a booked patient who is in the building counts as here."""
     if token.status == "BOOKED" and token.arrived_at:
         return gettext("Here")
     return str(STATES[token.status])
-
-
-def status_word(status: str) -> str:
-    """Give the status of a token in words."""
-    return str(STATES[status])
 
 
 def note_word(kind: str) -> str:
@@ -179,6 +175,6 @@ def board_word(doctor: BoardDoctor, zone: str) -> str:
 
 
 FILTERS: tuple[Callable[..., object], ...] = (
-    class_word, state_word, status_word, note_word, session_word, room_word, board_word, slot_label, place_label,
+    class_word, state_word, note_word, session_word, room_word, board_word, slot_label, place_label,
     late, clock_time, day_in, moment, long_day, short_day, day_and_time, day_time, slots_near,
 )  # fmt: skip

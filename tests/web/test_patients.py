@@ -102,7 +102,7 @@ def test_a_patient_s_page_lists_the_visits(clinic: Clinic, nurse: Visitor, asha:
     rows = [one.text for one in nurse.get(f"/patients/{asha}").all("tr")][1:]
     assert rows == [
         "K-001 Tue 4 Mar Department K Dr Rao Walk-in Not here yet What happened",
-        "K-001 Mon 3 Mar Department K Dr Rao Walk-in Not here yet What happened",
+        "K-001 Mon 3 Mar Department K Dr Rao Walk-in Here What happened",
     ]
 
 
