@@ -53,9 +53,11 @@ SENTENCES = {
     "key_refused": "This API key is unknown, expired or revoked. Ask an administrator for another one.",
     "not_found": "There is no such {what}.",
     "invalid": "{problem}",
-    "too_many": "Too many wrong passwords. Wait {minutes} minutes, or ask an administrator.",
+    "rate_limited": "Too many wrong passwords. Wait {minutes} minutes, or ask an administrator.",
     "other_user": "Another user opened this page, and is no longer signed in here. Nothing was changed.",
-    "forbidden_here": "{problem}",
+    "not_enrolled": (
+        "This PC is not enrolled. An administrator enrols it, signed in here, under Administration, Desk PCs."
+    ),
     "busy": "The system is busy. Nothing was changed. Try again in a moment.",
 }
 
@@ -94,8 +96,7 @@ CODES = {
     "doctor_retired": "invalid",
     "person_has_tokens": "illegal_transition",
     "other_user": "stale_version",
-    "too_many": "rate_limited",
-    "forbidden_here": "forbidden",
+    "not_enrolled": "forbidden",
 }
 """Reasons whose stable code for programs is another word than their own."""
 

@@ -36,7 +36,7 @@ def begin(username: str, origin: Origin, *, now: datetime) -> None:
             accounts.lock(work, row.id)
         for bucket, most in _buckets(username, origin):
             if attempts.count(work, bucket, now - WINDOW) >= most:
-                raise refuse("too_many", "password", minutes=int(WINDOW.total_seconds() // 60))
+                raise refuse("rate_limited", "password", minutes=int(WINDOW.total_seconds() // 60))
         attempts.add(work, [bucket for bucket, _ in _buckets(username, origin)])
 
 

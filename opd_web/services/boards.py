@@ -112,5 +112,8 @@ def _check(work: UnitOfWork, fields: BoardFields) -> None:
 
 
 def _check_known(chosen: Collection[int], known: Mapping[int, str], what: str) -> None:
-    if not set(chosen) <= set(known):
-        raise refuse("unknown_department" if what == "department" else "not_found", what, what=say("doctor"))
+    if set(chosen) <= set(known):
+        return
+    if what == "department":
+        raise refuse("unknown_department", what)
+    raise refuse("not_found", what, what=say("doctor"))

@@ -18,7 +18,6 @@ from opd_web.store.unit_of_work import unit_of_work
 SHIFT = timedelta(hours=12)
 TRIES = 5
 ROW = "01234567890"
-NOT_ENROLLED = "This PC is not enrolled. An administrator enrols it, signed in here, under Administration, Desk PCs."
 WRONG = "This is not the PIN. After five wrong ones it takes the password."
 NO_PIN = "This PIN no longer counts. Sign in with the password, then set a new one."
 
@@ -63,7 +62,7 @@ def colleagues(secret: str, *, now: datetime) -> Sequence[Colleague]:
     """List those who may take a turn at this PC. Raise Refused where it is not enrolled."""
     with reading() as session:
         if not desks.is_enrolled(session, _hash(secret)):
-            raise refuse("forbidden_here", problem=NOT_ENROLLED)
+            raise refuse("not_enrolled")
         return desks.colleagues(session, now - SHIFT, TRIES)
 
 
@@ -97,7 +96,7 @@ def _take_try(secret: str, account_id: int, now: datetime) -> str:
     """Take one of the tries before the PIN is looked at, so that of many at once none is free; give its hash."""
     with unit_of_work(SYSTEM, now) as work:
         if not desks.is_enrolled(work.session, _hash(secret)):
-            raise refuse("forbidden_here", problem=NOT_ENROLLED)
+            raise refuse("not_enrolled")
         row = _account.locked(work, account_id)
         counts = row.active and row.pin_set_at is not None and now - row.pin_set_at < SHIFT
         if not counts or row.pin_hash is None or row.pin_tries >= TRIES:

@@ -27,7 +27,7 @@ def tried(clinic: Clinic, origin: Origin, times: int = 1, username: str = "meera
 
 def test_ten_wrong_ones_are_enough(clinic: Clinic) -> None:
     assert tried(clinic, STRANGER, BY_ACCOUNT) == []
-    assert tried(clinic, STRANGER) == ["too_many"]
+    assert tried(clinic, STRANGER) == ["rate_limited"]
 
 
 def test_the_next_quarter_of_an_hour_is_another_one(clinic: Clinic) -> None:
@@ -38,18 +38,18 @@ def test_the_next_quarter_of_an_hour_is_another_one(clinic: Clinic) -> None:
 def test_an_attacker_elsewhere_does_not_lock_the_nurse_out_at_her_desk(clinic: Clinic) -> None:
     for address in range(20):
         tried(clinic, Origin(None, f"203.0.113.{address}"), BY_ACCOUNT)
-    assert tried(clinic, Origin(None, "198.51.100.1")) == ["too_many"]
+    assert tried(clinic, Origin(None, "198.51.100.1")) == ["rate_limited"]
     assert tried(clinic, DESK) == []
 
 
 def test_the_desk_has_an_end_too(clinic: Clinic) -> None:
-    assert tried(clinic, DESK, BY_ACCOUNT + 1) == ["too_many"]
+    assert tried(clinic, DESK, BY_ACCOUNT + 1) == ["rate_limited"]
 
 
 def test_one_address_tries_no_more_than_so_many_users(clinic: Clinic) -> None:
     for number in range(BY_ADDRESS):
         assert tried(clinic, STRANGER, username=f"user{number}") == []
-    assert tried(clinic, STRANGER, username="another") == ["too_many"]
+    assert tried(clinic, STRANGER, username="another") == ["rate_limited"]
 
 
 def test_the_right_password_begins_anew(clinic: Clinic) -> None:
@@ -61,7 +61,7 @@ def test_the_right_password_begins_anew(clinic: Clinic) -> None:
 def test_of_many_at_once_none_is_free(clinic: Clinic) -> None:
     accounts.add("meera", "Meera", "correct horse battery staple", Role.NURSE, **clinic.who)
     calls = [lambda: attempts.begin("meera", STRANGER, now=clinic.now)] * (BY_ACCOUNT + 5)
-    assert tally(together(clinic.app, calls))["too_many"] == 5
+    assert tally(together(clinic.app, calls))["rate_limited"] == 5
 
 
 def test_neither_user_name_nor_address_is_kept(clinic: Clinic) -> None:

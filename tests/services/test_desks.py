@@ -109,7 +109,7 @@ def test_who_is_kept_out_takes_no_turn(clinic: Clinic, pc: str) -> None:
 @pytest.mark.parametrize("secret", ["", "guess"])
 def test_elsewhere_a_pin_is_worth_nothing(clinic: Clinic, pc: str, secret: str) -> None:
     account_id = meera(clinic)
-    with clinic.refuses("forbidden_here"):
+    with clinic.refuses("not_enrolled"):
         take(clinic, secret, account_id)
     with pytest.raises(Refused):
         desks.colleagues(secret, now=clinic.now)
@@ -119,7 +119,7 @@ def test_an_enrolment_is_ended(clinic: Clinic, pc: str) -> None:
     account_id = meera(clinic)
     desks.revoke(desks.every()[0].id, **clinic.who)
     assert (desks.every(), desks.is_enrolled(pc)) == ([], False)
-    with clinic.refuses("forbidden_here"):
+    with clinic.refuses("not_enrolled"):
         take(clinic, pc, account_id)
 
 
