@@ -205,8 +205,11 @@ def two_policies_at_once(clinic: Clinic, monkeypatch: pytest.MonkeyPatch) -> Cou
     department = clinic.department()
     # Written down between the reading of the last version and the writing of the next one.
     meet_before(monkeypatch, 2, (Policy, "options"))
-    change = lambda: policies.change(department, "fair", **clinic.who).version  # noqa: E731
-    return tally(together(clinic.app, [change] * 2))
+    changes = [
+        lambda preset=preset: policies.change(department, preset, **clinic.who).version
+        for preset in ("elastic", "strict")
+    ]
+    return tally(together(clinic.app, changes))
 
 
 def test_two_who_change_a_policy_make_two_versions(clinic: Clinic, monkeypatch: pytest.MonkeyPatch) -> None:

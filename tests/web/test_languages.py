@@ -7,7 +7,7 @@ from opd_web.engine.phrases import Phrase, say
 from opd_web.engine.roles import Role
 from opd_web.web.language import spoken
 from tests.support.clinic import Clinic
-from tests.support.pages import Visitor, add_board, signed_in
+from tests.support.pages import Visitor, signed_in
 
 HINDI = {"Accept-Language": "hi-IN,hi;q=0.9,en;q=0.5"}
 
@@ -114,13 +114,6 @@ def test_what_a_service_says_of_a_field_is_read_in_hindi(app: Flask) -> None:
 def test_what_the_form_library_says_is_read_in_hindi(hindi: Visitor) -> None:
     page = hindi.post("/sign-in", {"username": "x" * 81, "password": "x"}, htmx=False)
     assert page.errors == ["80 अक्षरों से लंबा नहीं हो सकता।"]
-
-
-def test_a_board_is_drawn_for_each_language(clinic: Clinic, visitor: Visitor) -> None:
-    clinic.call(clinic.book(clinic.slot()))
-    board = f"/boards/{add_board(clinic.first_department)}/screen"
-    assert "Just called" in visitor.get(board)
-    assert "अभी बुलाया गया" in visitor.get(board, **HINDI)
 
 
 def test_a_language_that_is_written_from_the_right_says_so(
