@@ -17,6 +17,8 @@ CONFIG = {
     # No page with patients is kept in the browser's storage.
     "historyCacheSize": 0,
     "refreshOnHistoryMiss": True,
+    # By default a new button does nothing for 20 ms: a quick press would be lost.
+    "defaultSettleDelay": 0,
     "timeout": 15_000,
     "responseHandling": [
         {"code": "[23]04", "swap": False},
