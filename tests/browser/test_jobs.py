@@ -52,6 +52,8 @@ def test_the_end_of_a_session_and_its_undo(nurse: Page) -> None:
     expect(nurse.get_by_role("dialog", name="The session of Dr Rao has ended")).to_contain_text("K-001")
     nurse.keyboard.press("Escape")
     expect(nurse.locator("#elsewhere")).to_contain_text("Displaced")
+    # Until it speaks of the session, the line offers to take back the booking.
+    expect(nurse.locator("#done")).not_to_contain_text("booked")
     nurse.keyboard.press("Alt+z")
     expect(nurse.get_by_role("button", name="Call K-001")).to_be_visible()
     expect(nurse.locator("#elsewhere")).not_to_contain_text("Displaced")
