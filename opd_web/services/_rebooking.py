@@ -42,7 +42,7 @@ def move(work: UnitOfWork, day: DepartmentDayRow, token: TokenRow, slot_id: int)
     else:
         there = Target(target_day, policy, place[1], target)
         new = _book(work, there, token, same_day=target_day.id == day.id)
-        _close(Subject(work, day, policy, token), new, target_day.service_day)
+        close(Subject(work, day, policy, token), new, target_day.service_day)
     doctor = clinic.doctor_name(work, target.doctor_id)
     return Moved(number, tokens.number_text(target_day, new.number), doctor, target.starts_at)
 
@@ -89,17 +89,25 @@ def _book(work: UnitOfWork, target: Target, old: TokenRow, *, same_day: bool) ->
         raise refuse("unknown_class", "slot", **{"class": old.class_, "classes": ", ".join(policy.classes)})
     key = priority_key(policy, old.class_, target.day.last_arrival + 1, old.booked_at)
     decided = Decided(Placed(pools.slot_value(slot), "has_room"), old.class_, key, slot, None)
+    return write(work, target, old, decided, same_day=same_day)
+
+
+def write(work: UnitOfWork, target: Target, old: TokenRow, decided: Decided, *, same_day: bool) -> TokenRow:
+    """Write the new token down: on the same day the patient is as much here as before."""
     # Whoever comes on another day is not here yet, as a walk-in is.
     asked = Asked(old.source if same_day else Source.STAFF, old.booked_at)
     return _placing.write(work, target, old.patient_id, asked, decided, old.arrived_at if same_day else None)
 
 
-def _close(subject: Subject, new: TokenRow, on: date) -> None:
-    """End the first token where it is not ended yet, and let it name the new one."""
+def close(subject: Subject, new: TokenRow, on: date) -> SlotRow | None:
+    """End the first token, unless it lost its place before; it names the new one. Give the slot that it left.
+
+    Raise Refused where it is closed otherwise.
+    """
     token, work = subject.token, subject.work
     before = TokenStatus(token.status)
-    slot = tokens.slot_of(work, token) if before in PLACED else None
-    if before in LIVE:
+    slot = subject.slot if before in PLACED else None
+    if before != TokenStatus.DISPLACED:
         subject.step(Action.CANCEL)
         token.closed_at = work.now
     if slot:
@@ -107,3 +115,4 @@ def _close(subject: Subject, new: TokenRow, on: date) -> None:
     token.moved_to_id = new.id
     facts = {"to_number": new.number, "to_day": on}
     work.record(Kind.REBOOKED, rule="rebooked", token=token, slot=slot, before=before, facts=facts)
+    return slot

@@ -3,11 +3,9 @@
 from datetime import datetime
 
 from opd_web.engine.events import Kind
-from opd_web.engine.lifecycle import Action
-from opd_web.engine.model import PLACED, Source, TokenStatus
+from opd_web.engine.model import TokenStatus
 from opd_web.engine.roles import Actor
-from opd_web.services import _duplicates, _placing, _subject, _target
-from opd_web.services._placing import Asked
+from opd_web.services import _duplicates, _placing, _rebooking, _subject, _target
 from opd_web.services._subject import Note, Subject, change
 from opd_web.services._target import Target
 from opd_web.services.refused import refuse
@@ -29,7 +27,9 @@ def rebook(token_id: int, slot_id: int, *, version: int | None = None, actor: Ac
         target = _target.of_slot(work, slot_id)
         _refuse(subject, target)
         new = _book(subject, target)
-        _close(subject, new, target)
+        left = _rebooking.close(subject, new, target.day.service_day)
+        if left:
+            places.pass_on(work, left)
         return _subject.view(Subject(work, target.day, target.policy, new))
 
 
@@ -60,26 +60,7 @@ def _book(subject: Subject, target: Target) -> TokenRow:
     decided = _placing.in_slot(work, target, old.class_, old.booked_at)
     place = (target.named, target.pool)
     _duplicates.check(work, target.day, target.policy, old.patient_id, place, beside=old)
-    same_day = target.day.id == subject.day.id
-    # Whoever comes on another day is not here yet, as a walk-in is.
-    asked = Asked(old.source if same_day else Source.STAFF, old.booked_at)
-    return _placing.write(work, target, old.patient_id, asked, decided, old.arrived_at if same_day else None)
-
-
-def _close(subject: Subject, new: TokenRow, target: Target) -> None:
-    work, token = subject.work, subject.token
-    slot = subject.slot if token.status in PLACED else None
-    before = TokenStatus(token.status)
-    if before != TokenStatus.DISPLACED:
-        subject.step(Action.CANCEL)
-        token.closed_at = work.now
-    if slot:
-        places.free(token, slot)
-    token.moved_to_id = new.id
-    facts = {"to_number": new.number, "to_day": target.day.service_day}
-    work.record(Kind.REBOOKED, rule="rebooked", token=token, slot=slot, before=before, facts=facts)
-    if slot:
-        places.pass_on(work, slot)
+    return _rebooking.write(work, target, old, decided, same_day=target.day.id == subject.day.id)
 
 
 def _settle(subject: Subject) -> None:
