@@ -6,7 +6,6 @@ row then says that it was lost.
 
 import json
 import logging
-import os
 import subprocess
 import sys
 import tempfile
@@ -18,7 +17,7 @@ from typing import IO, Any
 
 from flask import Flask
 
-from opd_web import clock
+from opd_web import clock, processes
 from opd_web.config import ROOT
 from opd_web.engine.roles import SYSTEM
 from opd_web.services import runs
@@ -27,11 +26,7 @@ from opd_web.store.errors import Busy, Unavailable
 from opd_web.store.unit_of_work import AUDIT_KEY
 
 HEARTBEAT_SECONDS = 1.0
-SECONDS_TO_CLEAR = 10
 MOST_SECONDS = 3600
-
-KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "TZ")
-"""What a process is told of its surroundings: no address of a database, and no secret."""
 
 log = logging.getLogger(__name__)
 
@@ -58,18 +53,13 @@ def verification(app: Flask) -> Task:
     told = {"DATABASE_URL": app.config["SQLALCHEMY_DATABASE_URI"], "OPD_INSTANCE": str(settings.instance)}
     secret = {"OPD_AUDIT_KEY": key.decode()} if key else {}
     command = (sys.executable, "-m", "flask", "--app", "wsgi", "audit", "verify", "--json")
-    return Task(command, "", bare_environment() | told | secret)
+    return Task(command, "", processes.bare_environment() | told | secret)
 
 
 def comparison(asked: str) -> Task:
     """Give the process that plays a day under several policies; the hospital's database is out of its reach."""
     command = (sys.executable, "-m", "opd_web.simulation.lab_apart")
-    return Task(command, asked, bare_environment())
-
-
-def bare_environment() -> dict[str, str]:
-    """Give what every process may know."""
-    return {name: os.environ[name] for name in KEPT if name in os.environ}
+    return Task(command, asked, processes.bare_environment())
 
 
 def launch(app: Flask, run_id: int, task: Task) -> Thread:
@@ -107,7 +97,7 @@ def _follow(run_id: int, task: Task) -> object:
         try:
             return _listen(run_id, process, task.given)
         finally:
-            _end(process)
+            processes.end(process)
             _log(run_id, complaints)
 
 
@@ -165,12 +155,3 @@ def _was_asked_to_stop(run_id: int, done: int, total: int) -> bool:
         # The next heartbeat says it again.
         log.warning("run %s: %s", run_id, problem)
         return False
-
-
-def _end(process: "subprocess.Popen[str]") -> None:
-    """Ask the process to end, so that it clears up behind itself; make it where it does not."""
-    process.terminate()
-    try:
-        process.wait(timeout=SECONDS_TO_CLEAR)
-    except subprocess.TimeoutExpired:
-        process.kill()

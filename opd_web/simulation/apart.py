@@ -1,21 +1,18 @@
 """A simulated day in a process of its own: the web stays quick, and the hospital's database is out of reach."""
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Mapping
 from typing import Any
 
+from opd_web import processes
 from opd_web.config import ROOT
 from opd_web.simulation.day import DayReport
 from opd_web.simulation.day_plan import DayPlan
 from opd_web.simulation.plain import report_from, to_plain
 
 SECONDS = 300
-SECONDS_TO_CLEAR = 10
-KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "TZ")
-"""What the process is told of its surroundings: no address of a database, and no secret."""
 
 
 class Failed(Exception):
@@ -32,7 +29,7 @@ def ask(what: Mapping[str, Any], seconds: int) -> Any:
     with subprocess.Popen(
         [sys.executable, "-m", "opd_web.simulation"],
         cwd=ROOT,
-        env={name: os.environ[name] for name in KEPT if name in os.environ},
+        env=processes.bare_environment(),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -41,17 +38,8 @@ def ask(what: Mapping[str, Any], seconds: int) -> Any:
         try:
             said, problem = process.communicate(json.dumps(what), timeout=seconds)
         except subprocess.TimeoutExpired as error:
-            _end(process)
+            processes.end(process)
             raise Failed(f"The day was not over after {seconds} seconds. Plan a smaller one.") from error
     if process.returncode:
         raise Failed(f"The simulation ended early: {(problem.strip().splitlines() or ['no reason given'])[-1]}")
     return json.loads(said)
-
-
-def _end(process: "subprocess.Popen[str]") -> None:
-    """Ask the process to end, so that it clears its database away; make it where it does not."""
-    process.terminate()
-    try:
-        process.communicate(timeout=SECONDS_TO_CLEAR)
-    except subprocess.TimeoutExpired:
-        process.kill()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from opd_web import processes
 from opd_web.services import ticking
 from opd_web.simulation import apart, day
 from opd_web.simulation.day import DayReport, simulate_day
@@ -44,7 +45,7 @@ def test_another_process_comes_to_the_same(
     """Of another hash seed, so that no order of a set can decide; and without an instance folder."""
     monkeypatch.setenv("PYTHONHASHSEED", "1")
     monkeypatch.setenv("OPD_INSTANCE", str(tmp_path / "missing"))
-    monkeypatch.setattr(apart, "KEPT", (*apart.KEPT, "PYTHONHASHSEED", "OPD_INSTANCE"))
+    monkeypatch.setattr(processes, "TOLD", (*processes.TOLD, "PYTHONHASHSEED", "OPD_INSTANCE"))
     assert apart.simulate_day_apart(SMALL) == report[0]
     assert not (tmp_path / "missing").exists()
 
