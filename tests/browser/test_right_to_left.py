@@ -74,7 +74,7 @@ def test_every_page_is_mirrored(demo: Demo, context: Callable[..., BrowserContex
     mirror = open_page(demo, context, turned=True, viewport=DESKTOP)
     wrong = {}
     for address in site.visited(page, demo.url, every_address(demo)):
-        mirror.goto(demo.url + address)
+        site.go(mirror, demo.url, address)
         assert mirror.locator("html").get_attribute("dir") == "rtl"
         wrong[address] = not_mirrored(page.evaluate(PLACES), mirror.evaluate(PLACES)) + [WIDE] * too_wide(mirror)
     assert {address: found for address, found in wrong.items() if found} == {}

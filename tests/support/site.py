@@ -32,10 +32,15 @@ def visited(page: Page, url: str, wanted: list[str]) -> Iterator[str]:
     if key not in _pages:
         _pages[key] = [address for address in wanted if _is_page(page, url + address)]
     for address in _pages[key]:
-        page.goto(url + address)
-        if address == PAIRING:
-            page.locator("#code").wait_for()
+        go(page, url, address)
         yield address
+
+
+def go(page: Page, url: str, address: str) -> None:
+    """Go to an address and wait until the page stays where it is."""
+    page.goto(url + address)
+    if address == PAIRING:
+        page.locator("#code").wait_for()
 
 
 def _is_page(page: Page, address: str) -> bool:
