@@ -1,11 +1,12 @@
 """Many boards in one process, as a browser's page behaves: a socket, a fetch after each nudge, a slow poll.
 
-`python -m tools.board_clients URL COUNT` prints `ready`, and at the end of its input a line of JSON: for each number
-that stood first, when each board had it.
+`python -m tools.board_clients URL COUNT COOKIE` prints `ready` when every socket is open, and at the end of its input a
+line of JSON: for each number, when each board had it.
 """
 
 import asyncio
 import contextlib
+import gzip
 import json
 import random
 import re
@@ -17,8 +18,8 @@ from urllib.parse import urlsplit
 from simple_websocket import AioClient
 
 POLL = 5.0
-FIRST = re.compile(rb'data-number="([^"]+)"')
-ETAG = re.compile(rb'\r\netag: ("[^"]+")', re.IGNORECASE)
+NUMBER = re.compile(rb'data-number="([^"]+)"')
+ETAG = re.compile(rb'\r\netag: (W/"[^"]+")', re.IGNORECASE)
 
 heard: dict[str, list[float]] = defaultdict(list)
 
@@ -29,36 +30,47 @@ class Board:
     def __init__(self, url: str, cookie: str) -> None:
         """Know the server, and what names the board."""
         self.host, self.port = urlsplit(url).hostname or "", urlsplit(url).port or 80
-        self.cookie, self.etag, self.shown = cookie, b"", ""
-        self.nudged = asyncio.Event()
+        self.cookie, self.etag = cookie, b""
+        self.shown: set[bytes] = set()
+        self.nudged, self.joined = asyncio.Event(), asyncio.Event()
 
     async def fetch(self) -> None:
         """Get what is on the board, if it is not what was there before."""
         reader, writer = await asyncio.open_connection(self.host, self.port)
-        lines = [b"GET /boards/1/screen HTTP/1.1", f"Host: {self.host}:{self.port}".encode(), b"Connection: close"]
+        lines = [b"GET /boards/1/screen HTTP/1.1", f"Host: {self.host}:{self.port}".encode()]
+        lines += [b"Connection: close", b"Accept-Encoding: gzip"]
         lines += [b"If-None-Match: " + self.etag] if self.etag else []
         writer.write(b"\r\n".join(lines) + b"\r\n\r\n")
         answer = await reader.read(-1)
         writer.close()
-        found, first = ETAG.search(answer), FIRST.search(answer)
+        head, _, body = answer.partition(b"\r\n\r\n")
+        found, numbers = ETAG.search(head), set(NUMBER.findall(gzip.decompress(body)))
         self.etag = found[1] if found else self.etag
-        if first and first[1].decode() != self.shown:
-            self.shown = first[1].decode()
-            heard[self.shown].append(time.time())  # noqa: TID251  two processes compare their wall clocks
+        for number in numbers - self.shown:
+            heard[number.decode()].append(time.time())  # noqa: TID251  two processes compare their wall clocks
+        self.shown |= numbers
 
     async def listen(self, opened: asyncio.Semaphore) -> None:
         """Stay connected, and note each nudge."""
         async with opened:
             address = f"ws://{self.host}:{self.port}/socket.io/?EIO=4&transport=websocket"
             socket = await AioClient.connect(address, headers={"Cookie": self.cookie})
-            await socket.receive()
+            # Not after the server's greeting: one that comes together with the handshake is seen with what comes next.
             await socket.send("40")
+            while not self.joined.is_set():
+                await self.hear(socket)
         while True:
-            message = await socket.receive()
-            if message == "2":
-                await socket.send("3")
-            elif str(message).startswith("42"):
-                self.nudged.set()
+            await self.hear(socket)
+
+    async def hear(self, socket: AioClient) -> None:
+        """Do what the next message of the server asks for."""
+        message = str(await socket.receive())
+        if message == "2":
+            await socket.send("3")
+        elif message.startswith("40"):
+            self.joined.set()
+        elif message.startswith("42"):
+            self.nudged.set()
 
     async def live(self, opened: asyncio.Semaphore) -> None:
         """Fetch after each nudge and with each poll, for ever."""
@@ -83,13 +95,14 @@ def _tell(task: asyncio.Future[None]) -> None:
 async def main(url: str, count: int, cookie: str) -> None:
     """Run until the input ends."""
     opened = asyncio.Semaphore(20)
-    boards = [asyncio.ensure_future(Board(url, cookie).live(opened)) for _ in range(count)]
-    await asyncio.sleep(POLL + count / 50)
+    boards = [Board(url, cookie) for _ in range(count)]
+    tasks = [asyncio.ensure_future(board.live(opened)) for board in boards]
+    await asyncio.gather(asyncio.sleep(POLL), *(board.joined.wait() for board in boards))
     print("ready", flush=True)
     await asyncio.to_thread(sys.stdin.read)
     print(json.dumps(heard), flush=True)
-    for board in boards:
-        board.cancel()
+    for task in tasks:
+        task.cancel()
 
 
 if __name__ == "__main__":

@@ -163,10 +163,14 @@ def weigh(page: Page, url: str) -> str:
     first = fresh.new_page()
     first.goto(f"{url}/boards/1", wait_until="networkidle")
     document = first.evaluate("performance.getEntriesByType('navigation')[0].encodedBodySize")
-    update = len(requests.get(f"{url}/boards/1/screen", timeout=10).content)
+    answer = requests.get(f"{url}/boards/1/screen", timeout=10)
+    update = int(answer.headers["Content-Length"])
     total = document + first.evaluate(sizes)
     first.close()
-    return f"first load {total:,} bytes (page {document:,}, the rest is kept by the browser), update {update:,} bytes\n"
+    return (
+        f"first load {total:,} bytes (page {document:,}, the rest is kept by the browser), "
+        f"update {update:,} bytes (unpacked {len(answer.content):,})\n"
+    )
 
 
 def figures(count: int, sent: dict[str, float], seen: dict[str, float], heard: dict[str, list[float]]) -> Figures:

@@ -52,18 +52,29 @@ def calls(board_id: int) -> str:
 
 @bp.get("/<id:board_id>/screen")
 @public
-def screen(board_id: int) -> BaseResponse:
+def screen(board_id: int) -> Response:
     """Give what is on the board, or 304 when the TV already shows it; 403 tells a TV that it is this board no more."""
     state = visible(board_id)
     note_contact(state)
-    if request.if_none_match.contains(state.etag):
+    # Weakly: packed or not, and whatever a proxy makes of it on the way, it is the same board.
+    if request.if_none_match.contains_weak(state.etag):
         response = Response(status=304)
-        response.set_etag(state.etag)
+        response.set_etag(state.etag, weak=True)
     else:
         shown = drawn(state)
-        response = make_response(shown.text)
-        response.set_etag(shown.version)
+        response = packed(shown)
+        response.set_etag(shown.version, weak=True)
     response.headers[version.HEADER] = version.program()
+    return response
+
+
+def packed(shown: Drawn) -> Response:
+    """Give the drawn board, packed for a browser that can unpack."""
+    if request.accept_encodings["gzip"]:
+        response = Response(shown.packed, headers={"Content-Encoding": "gzip"}, mimetype="text/html")
+    else:
+        response = Response(shown.text, mimetype="text/html")
+    response.vary.add("Accept-Encoding")
     return response
 
 

@@ -1,5 +1,6 @@
 """Boards: what stands on a TV, and what never does."""
 
+import gzip
 import json
 
 import pytest
@@ -163,6 +164,21 @@ def test_it_is_not_sent_twice(clinic: Clinic, board: str, visitor: Visitor) -> N
     etag = visitor.get(f"{board}/screen").headers["ETag"]
     page = visitor.get(f"{board}/screen", **{"If-None-Match": etag})
     assert (page.status, page.html, page.headers["ETag"]) == (304, "", etag)
+
+
+def test_a_version_that_a_proxy_has_marked_as_weak_is_not_sent_twice_either(board: str, visitor: Visitor) -> None:
+    etag = visitor.get(f"{board}/screen").headers["ETag"]
+    marks = {etag, etag.removeprefix("W/"), f"W/{etag.removeprefix('W/')}"}
+    assert [visitor.get(f"{board}/screen", **{"If-None-Match": mark}).status for mark in marks] == [304, 304]
+
+
+def test_it_is_packed_for_a_browser_that_can_unpack(clinic: Clinic, board: str, visitor: Visitor) -> None:
+    clinic.call(clinic.book(clinic.slot()))
+    plain = visitor.client.get(f"{board}/screen")
+    packed = visitor.client.get(f"{board}/screen", headers={"Accept-Encoding": "gzip, br"})
+    assert (packed.headers["Content-Encoding"], packed.headers["Vary"]) == ("gzip", "Accept-Encoding, Cookie")
+    assert gzip.decompress(packed.data) == plain.data
+    assert len(packed.data) < len(plain.data) / 2
 
 
 def test_it_is_sent_after_a_call(clinic: Clinic, board: str, visitor: Visitor) -> None:
