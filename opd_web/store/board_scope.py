@@ -14,6 +14,9 @@ from opd_web.store.board_rows import BoardRow
 from opd_web.store.boards import Contents
 from opd_web.store.rows import ClinicSessionRow, DepartmentDayRow
 
+REDRAWN_SECONDS = 300
+"""After so long a board is drawn anew without any event: the clock alone ends slots, and with them their delays."""
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -78,7 +81,7 @@ def find(session: Session, board_id: int, zone: ZoneInfo, now: datetime) -> Scop
         {day_id: department_id for department_id, day_id, *_ in rows},
         {day_id: last_call for _, day_id, _, last_call in rows},
         looks,
-        _mark((looks, shown, service_day, rows)),
+        _mark((looks, shown, service_day, int(now.timestamp()) // REDRAWN_SECONDS, rows)),
     )
 
 

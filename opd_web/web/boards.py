@@ -87,13 +87,17 @@ def visible(board_id: int) -> BoardState:
 
 
 def note_contact(state: BoardState) -> None:
-    """Remember when the board's own TV was heard of, and what it says of its sound and screen."""
-    if board_access.is_its_tv(state) or (state.open_to_all and state.token_hash is None):
-        sound, screen = request.headers.get("X-Board-Sound"), request.headers.get("X-Board-Screen", "")
-        contact = BoardContact(
-            clock.now(), sound if sound in SOUNDS else None, screen if PIXELS.fullmatch(screen) else None
-        )
-        board_contacts.note(state.id, contact)
+    """Remember when the board's own TV was heard of, and what it says of itself; of others only that they looked."""
+    if board_access.is_its_tv(state):
+        board_contacts.note(state.id, said_of_itself())
+    elif state.open_to_all and state.token_hash is None:
+        board_contacts.note(state.id, BoardContact(clock.now()))
+
+
+def said_of_itself() -> BoardContact:
+    """Give what a TV says of its sound and screen, where that makes sense."""
+    sound, pixels = request.headers.get("X-Board-Sound"), request.headers.get("X-Board-Screen", "")
+    return BoardContact(clock.now(), sound if sound in SOUNDS else None, pixels if PIXELS.fullmatch(pixels) else None)
 
 
 def around(view: BoardView) -> dict[str, str]:

@@ -1,6 +1,6 @@
 // Speaks what a board shows: the chime, then the sentence in each language, one call after the other, never two at once.
 //
-//   opdVoice.announce({seq, number, parts: {en: ["token", …], hi: […]}, recall, age_seconds}) → a promise that is
+//   opdVoice.announce({seq, number, parts: {en: ["token", …], hi: […]}, recall}) → a promise that is
 //     fulfilled when the call is over, with {spoken, missing}. `languages: ["hi", "en"]` says in which order, where it
 //     is not that of `parts`; `chime: false` leaves the chime out.
 //   opdVoice.soundState() → "on", or "blocked" until a key is pressed on a TV whose browser wants that first.
@@ -9,7 +9,6 @@
   "use strict";
   const FOLDER = new URL("../../voice/", document.currentScript.src);
   const CHIME = "chime";
-  const OLD = 60;
   const PAUSE = 0.4;
   const PATIENCE = 2_000;
   const TIMEOUT = 5_000;
@@ -82,9 +81,7 @@
     return { spoken: true, missing };
   };
 
-  // Its age counts when it comes: one that waits for its turn behind others is spoken however long that takes.
   const announce = (call) => {
-    if (call.age_seconds > OLD) return Promise.resolve({ spoken: false, missing: [] });
     const heard = last.then(() => speak(call));
     last = heard.catch(() => {});
     return heard;

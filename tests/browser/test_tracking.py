@@ -43,6 +43,19 @@ def test_it_renews_itself_and_says_when_it_cannot(nurse: Page, phone: Page) -> N
     expect(phone.get_by_text("No connection.")).to_be_hidden()
 
 
+def test_without_javascript_its_patient_looks_again(
+    nurse: Page, phone: Page, context: Callable[..., BrowserContext]
+) -> None:
+    plain = context(viewport={"width": 390, "height": 844}, java_script_enabled=False).new_page()
+    plain.goto(phone.url)
+    expect(plain.locator("#place")).to_contain_text("Not started yet")
+    expect(plain.locator("#renews")).to_be_hidden()
+    call_next(nurse)
+    expect(nurse.locator(".is-called")).to_contain_text("K-001")
+    plain.locator("a.again").click()
+    expect(plain.locator("#place")).to_contain_text("Called now Go to: Room 3")
+
+
 @pytest.mark.parametrize("colours", ["light", "dark"])
 def test_everybody_can_read_it(phone: Page, colours: str) -> None:
     phone.emulate_media(color_scheme=colours)  # type: ignore[arg-type]  # one of the two

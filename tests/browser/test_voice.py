@@ -39,7 +39,7 @@ SILENT = """
 <script src="/static/js/voice.js"></script>
 <script>
   document.addEventListener("opd-sound", (event) => console.log(event.detail));
-  const call = { parts: { en: ["token"] }, age_seconds: 0 };
+  const call = { parts: { en: ["token"] } };
   opdVoice.announce(call).then(({ spoken }) => console.log(opdVoice.soundState(), spoken));
 </script>
 """
@@ -68,7 +68,7 @@ def page(context: Any) -> Page:
 
 def _call(number: str, *, room: str = "3", recall: bool = False, **more: object) -> dict[str, object]:
     parts = {language: clips(number, room, recall=recall) for language in ("en", "hi")}
-    return {"seq": 1, "number": number, "parts": parts, "recall": recall, "age_seconds": 0, **more}
+    return {"seq": 1, "number": number, "parts": parts, "recall": recall, **more}
 
 
 def _announce(tv: Page, *calls: dict[str, object]) -> list[dict[str, object]]:
@@ -104,8 +104,8 @@ def test_a_missing_clip_is_left_out_and_reported(tv: Page) -> None:
     assert _played(tv) == ["chime", *(clip for clip in _sentence("X-001") if not clip.endswith("letter-x"))]
 
 
-def test_an_old_call_is_not_spoken_and_the_board_says_the_order(tv: Page) -> None:
-    _announce(tv, _call("K-001", age_seconds=61), _call("K-002", chime=False, languages=["hi"]))
+def test_the_board_says_the_order_of_the_languages_and_whether_it_chimes(tv: Page) -> None:
+    _announce(tv, _call("K-002", chime=False, languages=["hi"]))
     assert _played(tv) == [clip for clip in _sentence("K-002") if clip.startswith("hi/")]
 
 

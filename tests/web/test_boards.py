@@ -140,6 +140,14 @@ def test_a_late_doctor_is_announced(clinic: Clinic, board: str, visitor: Visitor
     assert "starts 20 minutes late" in visitor.get(board)
 
 
+def test_a_delay_that_the_clock_has_ended_stands_no_more(clinic: Clinic, board: str, visitor: Visitor) -> None:
+    clinic.delay(clinic.slot(), 20)
+    etag = visitor.get(f"{board}/screen").headers["ETag"]
+    clinic.at("23:50")
+    page = visitor.get(f"{board}/screen", **{"If-None-Match": etag})
+    assert (page.status, "late" in page) == (200, False)
+
+
 def test_no_name_class_or_phone_is_on_it(clinic: Clinic, board: str, visitor: Visitor) -> None:
     slot = clinic.slot()
     clinic.call(clinic.book(slot, class_="PAID", **CANARY))

@@ -150,12 +150,37 @@ def test_what_a_stranger_says_of_a_board_counts_nothing(visitor: Visitor, admin:
     assert board_contacts.take() == {}
 
 
-def test_nonsense_about_sound_and_screen_is_not_kept(app: Flask, clinic: Clinic, visitor: Visitor) -> None:
-    fields = BoardFields("Open", "Open", frozenset({clinic.first_department}), open_to_all=True)
-    board = boards.add(fields, **clinic.who)
-    visitor.get(f"/boards/{board}/screen", **{"X-Board-Sound": "<b>", "X-Board-Screen": "x" * 300})
+def test_nonsense_about_sound_and_screen_is_not_kept(admin: Visitor, tv: Visitor, board: int) -> None:
+    approve(admin, tv, board)
+    tv.post("/boards/pair/token", htmx=False)
+    tv.get(f"/boards/{board}/screen", **{"X-Board-Sound": "<b>", "X-Board-Screen": "x" * 300})
     heard = board_contacts.take()[board]
     assert (heard.sound, heard.screen) == (None, None)
+
+
+def test_nobody_who_looks_at_an_open_board_is_taken_for_its_tv(
+    app: Flask, clinic: Clinic, admin: Visitor, visitor: Visitor
+) -> None:
+    fields = BoardFields("Open", "Open", frozenset({clinic.first_department}), open_to_all=True)
+    board = boards.add(fields, **clinic.who)
+    visitor.get(f"/boards/{board}/screen", **{"X-Board-Sound": "on", "X-Board-Screen": "1920x1080"})
+    jobs.note_contacts(app)
+    for page in (admin.get("/admin/boards/"), admin.get("/desk/K")):
+        assert "No TV paired · looked at 08:00 · Open to everybody" in page
+        assert page.all("b", class_="pill-on") == page.all("b", class_="pill-off") == []
+        assert not [word for word in ("Sound on", "1920x1080") if word in page]
+
+
+def test_a_board_with_a_tv_is_heard_through_that_tv_only(
+    clinic: Clinic, admin: Visitor, tv: Visitor, visitor: Visitor
+) -> None:
+    fields = BoardFields("Open", "Open", frozenset({clinic.first_department}), open_to_all=True)
+    board = boards.add(fields, **clinic.who)
+    approve(admin, tv, board)
+    tv.post("/boards/pair/token", htmx=False)
+    board_contacts.take()
+    visitor.get(f"/boards/{board}/screen", **{"X-Board-Sound": "on"})
+    assert board_contacts.take() == {}
 
 
 def test_the_administrator_is_told_how_many_calls_can_be_read(clinic: Clinic, admin: Visitor) -> None:
