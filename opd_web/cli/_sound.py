@@ -11,6 +11,14 @@ RATE = 22_050
 """Samples a second, as espeak-ng gives them."""
 
 PEAK = 0.9 * 32_767
+KNEE = 0.6 * 32_767
+"""Louder samples than this are pressed together towards PEAK, so that no clip is cut off."""
+
+LOUDNESS = 0.141 * 32_767
+"""Root mean square of what can be heard of a clip: 17 dB below the loudest that a file can hold."""
+
+FRAME = int(0.02 * RATE)
+HEARD = 0.02 * 32_767
 SILENT = 300
 FADE = 0.004
 CHIME = ((659.26, 0.0), (523.25, 0.45))
@@ -27,7 +35,25 @@ def tidy(samples: Samples, lead: float = 0.0) -> Samples:
     cut = samples[loud[0] : loud[-1] + 1].astype(float)
     fade = min(int(FADE * RATE), len(cut))
     cut[-fade:] *= np.linspace(1, 0, fade)
-    return np.concatenate([np.zeros(int(lead * RATE)), cut * (PEAK / np.abs(cut).max())]).astype(np.int16)
+    even = _pressed(cut * (LOUDNESS / loudness(cut)))
+    return np.concatenate([np.zeros(int(lead * RATE)), even]).astype(np.int16)
+
+
+def loudness(samples: NDArray[np.float64]) -> float:
+    """Give the root mean square of the frames that can be heard; pauses inside a word make it no quieter."""
+    whole = samples[: max(len(samples) // FRAME, 1) * FRAME]
+    frames = np.sqrt(np.mean(np.square(whole.reshape(-1, min(FRAME, len(whole)))), axis=1))
+    heard = frames[frames > HEARD] if (frames > HEARD).any() else frames
+    return float(np.sqrt(np.mean(np.square(heard))))
+
+
+def _pressed(samples: NDArray[np.float64]) -> NDArray[np.float64]:
+    over = np.abs(samples) > KNEE
+    room = PEAK - KNEE
+    pressed: NDArray[np.float64] = np.where(
+        over, np.sign(samples) * (KNEE + room * np.tanh((np.abs(samples) - KNEE) / room)), samples
+    )
+    return pressed
 
 
 def chime() -> Samples:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from click.testing import Result
 from flask import Flask
+from numpy.typing import NDArray
 
 from opd_web.cli import _sound
 from opd_web.cli._espeak import speaker
@@ -32,6 +33,14 @@ def seconds(path: Path) -> float:
     return (path.stat().st_size - 58) / _sound.RATE
 
 
+def decoded(path: Path) -> NDArray[np.float64]:
+    """Decode a clip by the table of G.711: the error stays below a thirtieth of the sample."""
+    head, content = path.read_bytes()[:58], path.read_bytes()[58:]
+    coded = ~np.frombuffer(content[: int.from_bytes(head[-4:], "little")], np.uint8).astype(int) & 0xFF
+    size = (((coded & 0x0F) << 3) + 132 << ((coded & 0x70) >> 4)) - 132
+    return np.where(coded & 0x80, -size, size).astype(float)
+
+
 def test_a_room_with_a_name_gets_a_clip_in_each_language(app: Flask, clinic: Clinic) -> None:
     clinic.doctor(name="Dr Das", room="Reception 2")
     made = build(app)
@@ -56,6 +65,28 @@ def test_every_shipped_clip_is_as_long_as_a_word(language: str) -> None:
     assert {name: length for name, length in lengths.items() if not 0.1 < length < 1.6} == {}
 
 
+def is_even(path: Path) -> bool:
+    """Tell whether a clip is as loud as the others, nowhere cut off, and without silence at its ends."""
+    heard = decoded(path)
+    loud = np.flatnonzero(np.abs(heard) > 0.02 * 32_767) / _sound.RATE
+    level, lead = 20 * np.log10(_sound.loudness(heard) / 32_767), 0.25 if path.stem == "room" else 0
+    rest = len(heard) / _sound.RATE - loud[-1]
+    return abs(level + 17) < 1.2 and np.abs(heard).max() < 31_000 and abs(loud[0] - lead) < 0.02 and rest < 0.05
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_shipped_clip_is_as_loud_as_the_others_and_cut_at_both_ends(language: str) -> None:
+    clips = sorted((ROOT / "static/voice" / language).glob("*.wav"))
+    assert [path.stem for path in clips if not is_even(path)] == []
+
+
+def test_a_loud_sound_is_pressed_together_and_not_cut_off() -> None:
+    spike = np.concatenate([np.full(2_000, 3_000), [30_000, -30_000], np.full(2_000, 3_000)]).astype(np.int16)
+    made = _sound.tidy(spike).astype(int)
+    assert 0.6 * 32_767 < np.abs(made).max() <= _sound.PEAK
+    assert np.sign(made[2_000]) == -np.sign(made[2_001]) == 1
+
+
 def test_no_two_numbers_sound_alike() -> None:
     for language in LANGUAGES:
         numbers = [path.read_bytes() for path in (ROOT / "static/voice" / language).glob("number-*.wav")]
@@ -73,12 +104,10 @@ def test_silence_stays_silent() -> None:
 
 
 def test_the_code_of_g711_can_be_undone(tmp_path: Path) -> None:
-    """Decode by the table of the standard: the error stays below a thirtieth of the sample."""
     samples = np.array([0, 1, -1, 100, -100, 1000, -1000, 20_000, -20_000, 32_767, -32_768], dtype=np.int16)
-    coded = ~_sound._mu_law(samples).astype(int) & 0xFF
-    size = (((coded & 0x0F) << 3) + 132 << ((coded & 0x70) >> 4)) - 132
-    heard = np.where(coded & 0x80, -size, size)
-    assert np.all(np.abs(heard - samples) <= np.abs(samples.astype(int)) / 30 + 4)
+    _sound.write(tmp_path / "a.wav", samples)
+    error = np.abs(decoded(tmp_path / "a.wav")[: len(samples)] - samples)
+    assert np.all(error <= np.abs(samples.astype(int)) / 30 + 4)
 
 
 def test_espeak_says_when_it_has_no_voice() -> None:
