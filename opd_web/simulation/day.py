@@ -12,7 +12,8 @@ from opd_web.engine.model import LIVE
 from opd_web.engine.policy import preset
 from opd_web.engine.roles import SYSTEM
 from opd_web.services import audit, records, reports
-from opd_web.simulation import doctors, nurses, patients, random_demand
+from opd_web.simulation import day_pages, doctors, nurses, patients, random_demand
+from opd_web.simulation.day_pages import DayPages
 from opd_web.simulation.day_plan import DayPlan
 from opd_web.simulation.demand import Demand, stand_ins
 from opd_web.simulation.figures import Figures, differences, figures
@@ -45,7 +46,8 @@ class DayReport:
 
     `requests` were asked, `turned_away` of them got no token at all. `stand_ins` are the classes that the policy does
     not use, each with the one that stood for it. `steps` were done, `refused` not, by reason; `log_sha256` is that of
-    the event log, which is the same for the same seed. `violations` is empty where everything held.
+    the event log, which is the same for the same seed. `violations` is empty where everything held. `pages` is None
+    in a report that was kept before there were any.
     """
 
     policy: str
@@ -63,6 +65,7 @@ class DayReport:
     refused: tuple[tuple[str, int], ...]
     violations: tuple[str, ...]
     log_sha256: str
+    pages: DayPages | None = None
 
 
 def simulate_day(plan: DayPlan, *, progress: Progress | None = None, log: Log | None = None) -> DayReport:
@@ -137,7 +140,8 @@ def _report(
     demand, inspection = clinic.demand, clinic.inspection
     days = [day for day in (records.find_day(code, demand.day) for code in demand.departments) if day]
     _inspect_the_end(clinic, days)
-    found = _figures(clinic, days)
+    asked, until = Asked(demand.day, demand.day), _until(clinic)
+    found = _figures(clinic, days, asked, until)
     return DayReport(
         policy=preset_name,
         overrides=dict(overrides),
@@ -154,17 +158,22 @@ def _report(
         refused=tuple(sorted(inspection.refused.items())),
         violations=tuple(inspection.violations),
         log_sha256=sha256(lines),
+        pages=day_pages.read(asked, actor=SYSTEM, now=until),
     )
 
 
-def _figures(clinic: VirtualClinic, days: Sequence[DayRecord]) -> Figures:
+def _until(clinic: VirtualClinic) -> datetime:
+    """Give the moment that ends the waits of those who were never called."""
+    midnight = datetime.combine(clinic.demand.day + timedelta(days=1), time(), clinic.demand.zone)
+    return min(clinic.now, midnight)
+
+
+def _figures(clinic: VirtualClinic, days: Sequence[DayRecord], asked: Asked, until: datetime) -> Figures:
     """Let the database compute the day's report, as that of a real day, and compare it with the day's record.
 
     The classes are those that were asked for, also where another one stands for them in this policy.
     """
-    day, zone = clinic.demand.day, clinic.demand.zone
-    until = min(clinic.now, datetime.combine(day + timedelta(days=1), time(), zone))
-    computed = reports.figures(Asked(day, day), actor=SYSTEM, now=until)
+    computed = reports.figures(asked, actor=SYSTEM, now=until)
     for sentence in differences(computed, figures(days, now=until)):
         clinic.inspection.note(f"in the day's report {sentence}")
     asked_for = figures(days, lambda token: clinic.visitor(token.id).class_, until)

@@ -47,12 +47,18 @@ def to_plain(value: DayPlan | DayReport | Demand | Figures) -> dict[str, Any]:
 
 def _plain(value: object) -> Any:
     if isinstance(value, Mapping):
-        return {key: _plain(inner) for key, inner in value.items()}
+        return _plain_mapping(value)
     if isinstance(value, (list, tuple)):
         return [_plain(inner) for inner in value]
     if isinstance(value, ZoneInfo):
         return value.key
     return value.isoformat() if isinstance(value, (date, time)) else value
+
+
+def _plain_mapping(value: Mapping[Any, object]) -> Any:
+    """Give a mapping; one whose keys are no text becomes pairs, since JSON would make text of them."""
+    plain = [(_plain(key), _plain(inner)) for key, inner in value.items()]
+    return dict(plain) if all(isinstance(key, str) for key in value) else [list(pair) for pair in plain]
 
 
 def report_from(found: Mapping[str, object]) -> DayReport:
@@ -79,11 +85,19 @@ def _build(value: Any, hint: Any) -> Any:
         return None if value is None else _build(value, next(one for one in get_args(hint) if one is not NoneType))
     if is_dataclass(hint):
         hints = get_type_hints(hint)
-        return hint(**{one.name: _build(value[one.name], hints[one.name]) for one in fields(hint)})  # type: ignore[operator]  # a class
+        # What was kept by an earlier version lacks what later ones added.
+        return hint(**{one.name: _build(value[one.name], hints[one.name]) for one in fields(hint) if one.name in value})  # type: ignore[operator]  # a class
     if get_origin(hint) is tuple:
         inner = get_args(hint)
         kinds = [inner[0]] * len(value) if inner[-1] is Ellipsis else inner
         return tuple(_build(one, kind) for one, kind in zip(value, kinds, strict=True))
+    if get_origin(hint) is Mapping:
+        return _build_mapping(value, *get_args(hint))
     if hint is ZoneInfo:
         return ZoneInfo(value)
     return date.fromisoformat(value) if hint is date else value
+
+
+def _build_mapping(value: Any, key: Any, inner: Any) -> Mapping[Any, Any]:
+    pairs = value.items() if isinstance(value, Mapping) else value
+    return {_build(one, key): _build(other, inner) for one, other in pairs}

@@ -2,9 +2,9 @@
 
 from flask import Blueprint
 
-from opd_web.web.lab import asking, showing
+from opd_web.web.lab import asking, days, showing
 
 bp = Blueprint("lab", __name__, url_prefix="/reports/lab")
 
-for part in (asking, showing):
+for part in (asking, showing, days):
     bp.register_blueprint(part.bp)

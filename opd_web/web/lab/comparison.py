@@ -14,10 +14,11 @@ MEANS = ("overrun", "idle")
 
 @dataclass(frozen=True)
 class Column:
-    """One day under one policy."""
+    """One day under one policy; `pages` is the address of its report pages, None where none were kept."""
 
     title: str
     figures: Figures
+    pages: str | None = None
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """A run of the lab: how far it is, and its figures side by side."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, url_for
@@ -9,6 +10,7 @@ from opd_web import clock
 from opd_web.engine.roles import Permission
 from opd_web.services import runs, views
 from opd_web.services.runs import Kind, RunView
+from opd_web.simulation.day import DayReport
 from opd_web.simulation.plain import figures_from, report_from
 from opd_web.web import htmx
 from opd_web.web.forms import Form
@@ -52,7 +54,7 @@ def around(run_id: int) -> dict[str, Any]:
     """Give what is drawn of a run. Raise Refused where it is not the user's own."""
     run = runs.get(run_id, Kind.LAB, actor=current_actor(), now=clock.now())
     reports = [report_from(one) for one in run.result or ()]
-    columns = [*_as_it_was(run), *(Column(policy_word(one.policy), one.figures) for one in reports)]
+    columns = [*_as_it_was(run), *(_column(run, place, one) for place, one in enumerate(reports, 1))]
     return {
         "run": run,
         "reports": reports,
@@ -65,9 +67,21 @@ def around(run_id: int) -> dict[str, Any]:
     }
 
 
+def _column(run: RunView, place: int, report: DayReport) -> Column:
+    address = url_for("lab.days.show", run_id=run.id, place=place, name="summary") if report.pages else None
+    return Column(policy_word(report.policy), report.figures, address)
+
+
 def _as_it_was(run: RunView) -> list[Column]:
     was = run.asked.get("was")
     if not was or run.result is None:
         return []
     title = gettext("As it was (%(policy)s)", policy=policy_word(was["preset"]))
-    return [Column(title, figures_from(was["figures"]))]
+    return [Column(title, figures_from(was["figures"]), _real_pages(run.asked["past"]))]
+
+
+def _real_pages(past: Mapping[str, str]) -> str | None:
+    """Give where the reports of the real day stand; None where its department went out of use."""
+    ids = [one.id for one in views.departments() if one.code == past["department"]]
+    asked: dict[str, Any] = {"from": past["day"], "to": past["day"]}
+    return url_for("report.summary", **asked, department=ids[0]) if ids else None

@@ -14,8 +14,8 @@ from opd_web.web import htmx
 from opd_web.web.identity import current_actor
 from opd_web.web.permissions import requires
 from opd_web.web.reports import cells, downloads, filters, today
-from opd_web.web.reports.pages import REPORTS
-from opd_web.web.reports.tables import Kind, Names
+from opd_web.web.reports.pages import REPORTS, Link
+from opd_web.web.reports.tables import Names
 
 bp = Blueprint("report", __name__, url_prefix="/reports")
 
@@ -124,10 +124,8 @@ def _shared() -> dict[str, Any]:
     """Let the frame of these pages draw its links."""
     pages = [("report.now", _l("Today")), *((report.endpoint, report.title) for report in REPORTS.values())]
     return {
-        "report_pages": pages,
-        "report_page": request.endpoint,
+        "report_pages": [Link(endpoint, {}, title, endpoint == request.endpoint) for endpoint, title in pages],
         "fewest": FEWEST,
-        "Kind": Kind,
     }
 
 

@@ -32,21 +32,34 @@ HEADER = (
 def file_of(name: str, kind: str, asked: Asked, frame: Frame) -> Response:
     """Note who takes what, then give the file piece by piece."""
     file_name = f"{name}-{asked.first}-{asked.last}.{kind}"
+    if name != TOKENS:
+        return tables_file(file_name, kind, REPORTS[name].build(asked, Names.of(frame)), _facts(asked, frame))
+    _note(file_name)
+    return _file(file_name, kind, [_tokens(asked, frame)])
+
+
+def tables_file(file_name: str, kind: str, tables: Iterable[Table], facts: str) -> Response:
+    """Note who takes these tables, then give them piece by piece; `facts` say in a sentence what they are of."""
+    _note(file_name)
+    return _file(file_name, kind, [_sheet(table, facts) for table in tables])
+
+
+def _note(file_name: str) -> None:
     accesses.note("export", detail=f"reports/{file_name}", actor=current_actor(), now=clock.now())
-    sheets = [_tokens(asked, frame)] if name == TOKENS else _tables(name, asked, frame)
+
+
+def _file(file_name: str, kind: str, sheets: Sequence[Sheet]) -> Response:
     pieces, mime = FORMATS[kind]
     response = Response(stream_with_context(pieces(sheets)), mimetype=mime)
     response.headers["Content-Disposition"] = f'attachment; filename="{file_name}"'
     return response
 
 
-def _tables(name: str, asked: Asked, frame: Frame) -> list[Sheet]:
-    tables = REPORTS[name].build(asked, Names.of(frame))
-    facts = gettext(
+def _facts(asked: Asked, frame: Frame) -> str:
+    return gettext(
         "%(first)s to %(last)s, %(zone)s, computed %(time)s",
         first=asked.first, last=asked.last, zone=frame.zone, time=_local(frame.now, ZoneInfo(frame.zone)),
     )  # fmt: skip
-    return [_sheet(table, facts) for table in tables]
 
 
 def _sheet(table: Table, facts: str) -> Sheet:

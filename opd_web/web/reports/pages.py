@@ -1,10 +1,10 @@
 """Which reports there are, and how each one is computed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
+from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from opd_web import clock
@@ -14,7 +14,8 @@ from opd_web.web.identity import current_actor
 from opd_web.web.reports import arrivals, fairness, no_shows, promises, summary, use, waits
 from opd_web.web.reports.tables import Names, Table
 
-Build = Callable[[Asked, Names], list[Table]]
+Read = Callable[..., Any]
+LayOut = Callable[[Any, Names], list[Table]]
 
 
 @dataclass(frozen=True)
@@ -24,48 +25,57 @@ class Report:
     name: str
     title: Any
     about: Any
-    build: Build
+    read: Read
+    lay_out: LayOut
 
     @property
     def endpoint(self) -> str:
         """Give the name of its view."""
         return f"report.{self.name.replace('-', '_')}"
 
-
-def _built(
-    read: Callable[..., Any], lay_out: Callable[[Any, Names], list[Table]], asked: Asked, names: Names
-) -> list[Table]:
-    return lay_out(read(asked, actor=current_actor(), now=clock.now()), names)
+    def build(self, asked: Asked, names: Names) -> list[Table]:
+        """Read the figures, and lay them out."""
+        return self.lay_out(self.read(asked, actor=current_actor(), now=clock.now()), names)
 
 
-def _report(name: str, title: Any, about: Any, read: Callable[..., Any], lay_out: Callable[..., list[Table]]) -> Report:
-    return Report(name, title, about, partial(_built, read, lay_out))
+class Link(NamedTuple):
+    """One of the links above a report; `here` is the page that one is on."""
+
+    endpoint: str
+    values: Mapping[str, object]
+    text: Any
+    here: bool
+
+    def address(self, query: Mapping[str, str]) -> str:
+        """Give its address, with what the reports are narrowed to."""
+        asked: dict[str, Any] = {**self.values, **query}
+        return url_for(self.endpoint, **asked)
 
 
 REPORTS = {
     report.name: report
     for report in (
-        _report("summary", _l("Summary"), _l("Everything in one."), reports.figures, summary.tables),
-        _report(
+        Report("summary", _l("Summary"), _l("Everything in one."), reports.figures, summary.tables),
+        Report(
             "waits", _l("Waits"), _l("How long people waited, by class, hour and doctor."), reports.waits, waits.tables
         ),
-        _report(
+        Report(
             "utilisation",
             _l("Utilisation"),
             _l("How much of the doctors’ capacity was used."),
             reports.utilisation,
             use.tables,
         ),
-        _report(
+        Report(
             "no-shows",
             _l("No-shows"),
             _l("Who should have come and did not, by how and when they asked."),
             reports.no_shows,
             no_shows.tables,
         ),
-        _report("fairness", _l("Fairness"), _l("What priority cost others."), reports.fairness, fairness.tables),
-        _report("promises", _l("Promises"), _l("Promised against actual times."), reports.promises, promises.tables),
-        _report("arrivals", _l("Arrivals"), _l("When people come."), reports.arrivals, arrivals.tables),
+        Report("fairness", _l("Fairness"), _l("What priority cost others."), reports.fairness, fairness.tables),
+        Report("promises", _l("Promises"), _l("Promised against actual times."), reports.promises, promises.tables),
+        Report("arrivals", _l("Arrivals"), _l("When people come."), reports.arrivals, arrivals.tables),
     )
 }
 """By the last part of their address, in the order of the links."""
