@@ -37,6 +37,6 @@ def table(rows: Iterable[Iterable[str]]) -> str:
     return "\n".join(
         "  ".join(
             [line[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(line[1:], widths[1:], strict=True))]
-        )
+        ).rstrip()
         for line in lines
     )

@@ -9,6 +9,7 @@ import click
 
 from opd_web.cli._figures import figures_table
 from opd_web.cli._options import fail, settings
+from opd_web.cli._pages import pages_text
 from opd_web.engine.policy import InvalidPolicy
 from opd_web.engine.presets import DEFAULT_PRESET
 from opd_web.simulation.day import DayReport, simulate_day
@@ -64,6 +65,7 @@ def text(report: DayReport) -> str:
         "",
         figures_table([report.policy], [report.figures]),
         "",
+        *([pages_text(report.pages), ""] if report.pages else ()),
         *(f"{asked} is no class of {report.policy}: it counts as {used}" for asked, used in report.stand_ins),
         f"{report.steps} steps, {report.events} events; refused: {refused}",
         f"event log SHA-256 {report.log_sha256}",

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,14 @@ def test_a_day_ends_with_its_checks() -> None:
     assert done.exit_code == 0
     assert done.stdout.splitlines()[-1].endswith(" checks, 0 violations")
     assert "everybody" in done.stdout
+
+
+def test_a_day_ends_with_the_reports_of_a_real_one() -> None:
+    said = simulate(f"day --seed 7 --policy fair {SMALL}").stdout
+    titles = ["waits by class, min", "waits by hour, min", "waits by doctor, min", "the rest of a visit, min",
+              "utilisation", "how sessions ended, min", "no-shows", "promises", "arrivals by hour"]  # fmt: skip
+    assert [title for title in titles if f"\n\n{title}  " not in said] == []
+    assert re.search(r"\nDoctor 1 +\d+ +\d+ +\d+%\n", said)
 
 
 def test_the_event_log_is_written_as_it_was_hashed(tmp_path: Path) -> None:
