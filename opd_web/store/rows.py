@@ -179,6 +179,15 @@ class TokenRow(Base):
         Index("ix_token_waiting", "department_day_id", "status", "pool", "rank", "order_first", "order_second"),
         Index("ix_token_queue", "slot_id", "status", "queue_rank", "queue_first", "queue_second"),
         Index("ix_token_doctor", "doctor_id", "department_day_id", "status"),
+        # Reports count the calls past a token: those between its arrival and its own call, by the index alone.
+        Index(
+            "ix_token_called",
+            "doctor_id",
+            "department_day_id",
+            "first_called_event",
+            "arrival",
+            "class",
+        ),
         Index(
             "ix_token_grace",
             "department_day_id",

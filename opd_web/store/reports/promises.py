@@ -5,9 +5,10 @@ place in the slot before it. Delays that were announced later, and who went in b
 """
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, case, false, func, literal, select
+from sqlalchemy import ColumnElement, Integer, Row, Select, case, false, func, literal, select
 from sqlalchemy.orm import Session
 
 from opd_web.store.report_models import Promise, PromisesReport
@@ -23,11 +24,11 @@ TOLERANCE = 15
 def read(session: Session, scope: Scope) -> PromisesReport:
     """Read how far the starts of consultations lay from their promises."""
     cases = _cases(session, scope)
-    lying = cases.subquery()
+    counts = _counted(session, cases.subquery())
     return PromisesReport(
-        everybody=next(iter(_counted(session, lying, None)), Promise(None, 0, 0, 0, 0)),
-        doctors=_counted(session, lying, "doctor"),
-        hours=_counted(session, lying, "hour"),
+        everybody=_sum(None, counts),
+        doctors=_by("doctor", counts),
+        hours=_by("hour", counts),
         late=spreads(session, cases, ("doctor", "hour")),
     )
 
@@ -54,13 +55,19 @@ def _consult_minutes(session: Session) -> ColumnElement[int]:
     )
 
 
-def _counted(session: Session, lying: Any, by: str | None) -> tuple[Promise, ...]:
-    key = lying.c[by] if by else literal(None)
+def _counted(session: Session, lying: Any) -> Sequence[Row[Any]]:
+    """Count the early and the late of each doctor and hour; whatever is told of more is a sum of these."""
     early, late = lying.c.off < -TOLERANCE, lying.c.off > TOLERANCE
-    counts = [func.sum(case((test, 1), else_=0)) for test in (early, late)]
-    query = select(key, func.count(), *counts)
-    if by:
-        query = query.group_by(key).order_by(key)
-    return tuple(
-        Promise(found, n, before, n - before - after, after) for found, n, before, after in session.execute(query) if n
-    )
+    counts = (func.sum(case((test, 1), else_=0)).label(name) for name, test in (("early", early), ("late", late)))
+    query = select(lying.c.doctor, lying.c.hour, func.count().label("n"), *counts)
+    return session.execute(query.group_by(lying.c.doctor, lying.c.hour)).all()
+
+
+def _by(name: str, counts: Sequence[Row[Any]]) -> tuple[Promise, ...]:
+    keys = sorted({count._mapping[name] for count in counts})  # noqa: SLF001  # a row's public face has this name
+    return tuple(_sum(key, [count for count in counts if count._mapping[name] == key]) for key in keys)  # noqa: SLF001  # as above
+
+
+def _sum(key: int | None, counts: Sequence[Row[Any]]) -> Promise:
+    n, early, late = (sum(getattr(count, name) for count in counts) for name in ("n", "early", "late"))
+    return Promise(key, n, early, n - early - late, late)
