@@ -44,7 +44,7 @@ first-token: ## measure from a clone without anything installed to the first pag
 api-long: ## make up many calls of the HTTP API from its description, on both databases (EXAMPLES=300)
 	@OPD_API_EXAMPLES=$(or $(EXAMPLES),300) tools/test --no-cov -q tests/api/test_generated.py && cat test-results/api-*.txt
 
-reports-measure: ## time every report on a throw-away PostgreSQL with many tokens (TOKENS=2000000)
+reports-measure: ## time every report and the audit on a throw-away PostgreSQL with many tokens (TOKENS=2000000)
 	@tools/environment dev && exec .venv/bin/python -m tools.many_tokens
 
 board-long: ## leave a board open through many changes, and write its elements and heap (CHANGES=10000)

@@ -17,16 +17,23 @@ from opd_web import clock
 from opd_web.app import create_app
 from opd_web.config import Settings
 from opd_web.engine.roles import SYSTEM, Role
-from opd_web.services import accounts, clinic
+from opd_web.services import accounts, audit, clinic
 from opd_web.store.database import db
 from tests.support import postgres, run
 from tests.support.databases import fresh_postgres
+from tools import many_events
 
 SCRIPT = Path(__file__).with_suffix(".sql")
 TOKENS_A_DAY = 2_000
 DEPARTMENTS, DOCTORS = 10, 4
 PASSWORD = "correct horse battery staple"  # noqa: S105  of a database that is thrown away
-FILES = (("waits", "csv"), ("tokens", "csv"), ("tokens", "xlsx"))
+FILES = (("waits", "csv", "all"), ("tokens", "csv", "year"), ("tokens", "xlsx", "month"))
+"""Each with the longest range that is asked for: a workbook of a year takes minutes."""
+
+SEARCHES = {
+    "newest": "", "one token": "token=D3-017", "one day": "day={past}", "by actor": "who=user%3A1",
+    "by a rule that was never used, whole record": "rule=undo&since=2000-01-01T00:00",
+}  # fmt: skip
 REPORTS = ("summary", "waits", "utilisation", "no-shows", "fairness", "promises", "arrivals")
 
 
@@ -49,6 +56,7 @@ def measure(url: str, days: int) -> None:
         today = prepare()
         print(f"{timed(lambda: fill(url, days, today)):8.1f} s to make the tokens")
         ask_all(app, today, days)
+        print(f"{timed(verify):8.1f} s to verify every event")
         db.engine.dispose()
 
 
@@ -72,6 +80,7 @@ def fill(url: str, days: int, today: date) -> None:
     with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
         for statement in script.split(";\n"):
             connection.execute(statement)
+        many_events.chain(connection)
         connection.execute("VACUUM ANALYZE")
         for table in ("token", "event", "slot"):
             row = connection.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))).fetchone()
@@ -88,9 +97,20 @@ def ask_all(app: Flask, today: date, days: int) -> None:
     for report in REPORTS:
         line = [timed(lambda: get(client, address(report, today, span))) for span in spans.values()]  # noqa: B023  asked for at once
         print(f"{report:24}" + "".join(f"{seconds:10.2f}" for seconds in line), flush=True)
-    for name, kind in FILES:
-        line = [timed(lambda: take(client, name, kind, today, span)) for span in spans.values()]  # noqa: B023  as above
+    for name, kind, longest in FILES:
+        asked = list(spans.values())[: 1 + list(spans).index(longest)]
+        line = [timed(lambda: take(client, name, kind, today, span)) for span in asked]  # noqa: B023  as above
         print(f"{f'{name}.{kind}':24}" + "".join(f"{seconds:10.2f}" for seconds in line), flush=True)
+    for name, query in SEARCHES.items():
+        path = f"/audit/?{query.format(past=today - timedelta(days // 2))}"
+        print(f"audit, {name:50}{timed(lambda: get(client, path)):10.2f}", flush=True)  # noqa: B023  as above
+
+
+def verify() -> None:
+    """Check every chain, and stop where the made-up record does not hold: a break would be found fast."""
+    found = audit.verify_in_parts(lambda _done, _total: None)
+    if found.problem:
+        raise SystemExit(found.problem)
 
 
 def address(report: str, today: date, days: int) -> str:
