@@ -61,6 +61,39 @@ def test_a_place_that_is_gone_does_not_come_back(clinic: Clinic) -> None:
         clinic.undo(token)
 
 
+def test_an_emergency_comes_back_beyond_the_capacity(clinic: Clinic) -> None:
+    slot = full_but_for_an_emergency(clinic)
+    cancelled = clinic.cancel(clinic.emergency(slot).token)
+    clinic.emergency(slot)
+    assert clinic.undo(cancelled).status == "BOOKED"
+    assert (clinic.slot_row(slot).taken, clinic.slot_row(slot).overflow) == (3, 2)
+
+
+def test_an_emergency_does_not_come_back_beyond_the_limit(clinic: Clinic) -> None:
+    slot = full_but_for_an_emergency(clinic, overflow_limit=1)
+    cancelled = clinic.cancel(clinic.emergency(slot).token)
+    clinic.emergency(slot)
+    with clinic.refuses("place_gone"):
+        clinic.undo(cancelled)
+
+
+def test_nobody_else_comes_back_beyond_the_capacity(clinic: Clinic) -> None:
+    clinic.department(emergency="overflow")
+    slot = clinic.slot(capacity=1)
+    cancelled = clinic.cancel(clinic.book(slot))
+    clinic.book(slot)
+    with clinic.refuses("place_gone"):
+        clinic.undo(cancelled)
+
+
+def full_but_for_an_emergency(clinic: Clinic, **options: object) -> int:
+    """Give a slot of one place that is taken, in a department where emergencies overflow."""
+    clinic.department(emergency="overflow", **options)
+    slot = clinic.slot(capacity=1)
+    clinic.book(slot)
+    return slot
+
+
 def test_an_undo_cannot_be_undone(clinic: Clinic) -> None:
     token = clinic.undo(clinic.call(clinic.book(clinic.slot())))
     with clinic.refuses("nothing_to_undo"):
