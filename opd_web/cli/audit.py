@@ -26,11 +26,12 @@ SHOWN = 50
 @click.option("--json", "as_json", is_flag=True, help="Print progress and result as lines of JSON, for programs.")
 def verify(head: Path | None, *, as_json: bool) -> None:
     """Name the first event that was changed, removed, added or moved; exit 1 where there is one."""
+    exported = _read_heads(head) if head else ()
     if as_json:
-        result = audit.verify_in_parts(lambda done, total: _say({"done": done, "total": total}))
+        result = audit.verify_in_parts(lambda done, total: _say({"done": done, "total": total}), exported)
         _say({"result": asdict(result)})
         return
-    result = audit.verify(_read_heads(head) if head else ())
+    result = audit.verify(exported)
     if result.problem:
         print(f"FAIL {result.problem}")
         sys.exit(1)

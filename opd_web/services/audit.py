@@ -12,6 +12,7 @@ from opd_web.engine.roles import Actor
 from opd_web.services import _scope
 from opd_web.services.refused import refuse
 from opd_web.store import audit, days, history, token_events
+from opd_web.store import replay as played
 from opd_web.store.paging import Asked, Page
 from opd_web.store.reading import reading
 from opd_web.store.resources import EventView
@@ -74,7 +75,7 @@ def verify(exported: tuple[Head, ...] = ()) -> Verified:
         return Verified(sum(day.count for day in all_days), len(all_days), problem, audit.last_event(session))
 
 
-def verify_in_parts(told: Callable[[int, int], None]) -> Verified:
+def verify_in_parts(told: Callable[[int, int], None], exported: tuple[Head, ...] = ()) -> Verified:
     """Check what `verify` does, each day by itself, so that no reading lasts long; `told` hears events of all events.
 
     A chain and its head are read together; what is written meanwhile belongs to the next verification.
@@ -88,7 +89,7 @@ def verify_in_parts(told: Callable[[int, int], None]) -> Verified:
         done += day.count
         told(done, total)
     with reading() as session:
-        problem = problem or audit.seal_break(session)
+        problem = problem or audit.seal_break(session) or audit.cut(session, all_days, exported)
     return Verified(total, len(all_days), problem, last)
 
 
@@ -110,9 +111,9 @@ def _break(session: Session, day: audit.DayHead) -> str | None:
 def replay() -> tuple[str, ...]:
     """Rebuild every token and slot from the events in a scratch database; name every row that differs."""
     with reading() as session, tempfile.TemporaryDirectory() as folder:
-        scratch = audit.scratch_engine(str(Path(folder) / "replay.sqlite3"))
+        scratch = played.scratch_engine(str(Path(folder) / "replay.sqlite3"))
         try:
-            return tuple(audit.replay(session, scratch))
+            return tuple(played.replay(session, scratch))
         finally:
             scratch.dispose()
 

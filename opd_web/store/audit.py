@@ -1,21 +1,21 @@
-"""The audit: is every event as it was written, and do the events alone give what stands in the tables?"""
+"""The audit: is every event as it was written?"""
 
-import json
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Protocol
 
-from sqlalchemy import Column, Connection, Engine, MetaData, Result, Select, Table, create_engine, func, insert, select
+from sqlalchemy import Select, func, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from opd_web.engine.events import GENESIS, Break, Changes, Link, day_genesis, first_break, plain, play, seal
-from opd_web.store.history import column_value
-from opd_web.store.rows import DaySealRow, DepartmentDayRow, DepartmentRow, EventRow, SlotRow, TokenRow
+from opd_web.engine.events import GENESIS, Break, Link, canonical, day_genesis, first_break, seal
+from opd_web.store.rows import DaySealRow, DepartmentDayRow, DepartmentRow, EventRow
 from opd_web.store.unit_of_work import UnitOfWork, audit_key, sealed_part
 
-SEALED_TABLES: dict[str, type[TokenRow] | type[SlotRow]] = {"token": TokenRow, "slot": SlotRow}
+UNREADABLE = (TypeError, ValueError, DBAPIError)
+"""What reading a row raises that holds what its columns cannot: SQLite stores anything in any column."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def last_event_at(session: Session) -> datetime | None:
     return session.scalar(select(func.max(EventRow.at)))
 
 
-def links(session: Session, department_day_id: int) -> Generator[Link, None, None]:
+def links(session: Session, department_day_id: int) -> Generator[Link]:
     """Read one chain in order."""
     query = select(EventRow).where(EventRow.department_day_id == department_day_id).order_by(EventRow.position)
     with session.scalars(query.execution_options(yield_per=1000)) as rows:
@@ -71,18 +71,46 @@ def links(session: Session, department_day_id: int) -> Generator[Link, None, Non
 
 def day_break(session: Session, day: DayHead) -> Break | None:
     """Find the first bad event of one day."""
+    try:
+        return _first_break(session, day, links)
+    except UNREADABLE:
+        return _first_break(session, day, _links_one_by_one)
+
+
+def _first_break(session: Session, day: DayHead, read: Callable[[Session, int], Generator[Link]]) -> Break | None:
     key = audit_key()
     start = day_genesis(day.department_id, day.service_day, key)
     # A break ends the reading early: the cursor is closed there and then.
-    with closing(links(session, day.department_day_id)) as chain:
+    with closing(read(session, day.department_day_id)) as chain:
         return first_break(chain, key, start=start, count=day.count, head=day.head)
 
 
+def _links_one_by_one(session: Session, department_day_id: int) -> Generator[Link]:
+    """Read one chain in order, so that a row which cannot be read stands in it as one that was changed."""
+    query = select(EventRow.id, EventRow.position, EventRow.previous_hash, EventRow.hash)
+    own = query.where(EventRow.department_day_id == department_day_id).order_by(EventRow.position)
+    for key, position, previous_hash, hash_ in session.execute(own).all():
+        yield Link(key, position, _part(session, key), previous_hash, hash_)
+
+
+def _part(session: Session, event_id: int) -> Mapping[str, object]:
+    """Give what the hash of an event covers; nothing where it cannot be read, which no hash covers."""
+    try:
+        part = sealed_part(session.get_one(EventRow, event_id, populate_existing=True))
+        canonical(part)
+    except UNREADABLE:
+        return {}
+    return part
+
+
 def orphan(session: Session) -> str | None:
-    """Find an event whose day is gone."""
-    query = select(func.min(EventRow.id)).where(EventRow.department_day_id.not_in(select(DepartmentDayRow.id)))
-    found = session.scalar(query)
-    return f"event {found}: its day is gone" if found else None
+    """Find an event whose day is gone, or a day whose department is: no chain would be looked at."""
+    event = select(func.min(EventRow.id)).where(EventRow.department_day_id.not_in(select(DepartmentDayRow.id)))
+    if found := session.scalar(event):
+        return f"event {found}: its day is gone"
+    day = select(func.min(DepartmentDayRow.id)).where(DepartmentDayRow.department_id.not_in(select(DepartmentRow.id)))
+    found = session.scalar(day)
+    return f"day {found}: its department is gone" if found else None
 
 
 class Exported(Protocol):
@@ -176,65 +204,3 @@ def seal_days(work: UnitOfWork, today: date) -> int:
         row.hash = previous = seal(_seal_part(row), previous, key)
         work.session.add(row)
     return sealed
-
-
-def replay(session: Session, scratch: Engine) -> list[str]:
-    """Rebuild every token and slot from the events in a scratch database, and name each row that differs."""
-    metadata = MetaData()
-    tables = {name: _bare(model, metadata) for name, model in SEALED_TABLES.items()}
-    with scratch.begin() as rebuilt:
-        metadata.create_all(rebuilt)
-        for day in heads(session):
-            _rebuild(session, rebuilt, tables, day.department_day_id)
-        return [difference for name in tables for difference in _differences(session, rebuilt, tables, name)]
-
-
-def scratch_engine(path: str) -> Engine:
-    """Open a scratch database in this file."""
-    return create_engine(f"sqlite:///{path}")
-
-
-def _bare(model: type[TokenRow] | type[SlotRow], metadata: MetaData) -> Table:
-    """Give a table of the same columns that takes whatever the events say: forged ones keep no constraint."""
-    columns = [
-        Column(column.name, column.type, key=attribute.key, primary_key=column.primary_key)
-        for attribute in model.__mapper__.column_attrs
-        for column in attribute.columns
-    ]
-    return Table(model.__tablename__, metadata, *columns)
-
-
-def _rebuild(session: Session, rebuilt: Connection, tables: Mapping[str, Table], department_day_id: int) -> None:
-    for name, columns in play(_history(session, department_day_id)).items():
-        table, _, key = name.partition(":")
-        values = {column: column_value(SEALED_TABLES[table], column, value) for column, value in columns.items()}
-        rebuilt.execute(insert(tables[table]).values(values | {"id": int(key)}))
-
-
-def _history(session: Session, department_day_id: int) -> Iterator[Changes]:
-    query = (
-        select(EventRow.changes)
-        .where(EventRow.department_day_id == department_day_id)
-        .order_by(EventRow.position)
-        .execution_options(yield_per=1000)
-    )
-    for text in session.scalars(query):
-        yield json.loads(text)
-
-
-def _differences(session: Session, rebuilt: Connection, tables: Mapping[str, Table], name: str) -> Iterator[str]:
-    attributes = [attribute.key for attribute in SEALED_TABLES[name].__mapper__.column_attrs]
-    real = _rows(session.execute(select(*(getattr(SEALED_TABLES[name], key) for key in attributes))), attributes)
-    again = _rows(rebuilt.execute(select(*(tables[name].c[key] for key in attributes))), attributes)
-    for key in sorted(real.keys() | again.keys()):
-        if key not in again:
-            yield f"{name} {key} stands in no event"
-        elif key not in real:
-            yield f"{name} {key} is gone"
-        elif real[key] != again[key]:
-            columns = [column for column in real[key] if real[key][column] != again[key][column]]
-            yield f"{name} {key} differs from its events in {', '.join(columns)}"
-
-
-def _rows(found: Result[Any], attributes: Sequence[str]) -> dict[int, dict[str, Any]]:
-    return {row.id: {key: plain(value) for key, value in zip(attributes, row, strict=True)} for row in found}

@@ -58,6 +58,56 @@ def test_events_that_break_a_rule_of_the_table_are_named(tamper: Tamper) -> None
     assert {"taken" in one or "sequence" in one for one in audit.replay()} == {True}
 
 
+LAST = "(SELECT max(position) FROM event WHERE department_day_id = 1)"
+UNPLAYABLE = [
+    "{",
+    "[]",
+    '{"token:1":7}',
+    '{"token:x":{"rank":1}}',
+    '{"patient:1":{"name":"A"}}',
+    '{"token:1":{"favour":1}}',
+    '{"token:1":{"arrived_at":"soon"}}',
+]
+IMPOSSIBLE = [
+    '{"token:1":{"arrived_at":7}}',
+    '{"token:1":{"arrived_at":"2030-01-01T10:00:00"}}',
+    '{"token:1":{"rank":[1]}}',
+    '{"token:1":{"rank":99999999999999999999}}',
+]
+
+
+@pytest.mark.parametrize("changes", UNPLAYABLE)
+def test_an_event_that_cannot_be_played_is_named_and_passed_over(tamper: Tamper, changes: str) -> None:
+    tamper(f"UPDATE event SET changes = '{changes}' WHERE department_day_id = 1 AND position = {LAST}")
+    assert "cannot be played" in audit.replay()[0]
+
+
+@pytest.mark.parametrize("changes", IMPOSSIBLE)
+def test_a_row_that_no_table_can_hold_differs(tamper: Tamper, changes: str) -> None:
+    tamper(f"UPDATE event SET changes = '{changes}' WHERE department_day_id = 1 AND position = {LAST}")
+    assert "token 1 cannot be rebuilt from its events" in audit.replay()
+
+
+def test_a_row_of_two_days_differs(morning: Clinic, tamper: Tamper) -> None:
+    morning.slot(days=1)
+    written = "(SELECT changes FROM event WHERE department_day_id = 1 AND kind = 'booked' LIMIT 1)"
+    tamper(f"UPDATE event SET changes = {written} WHERE department_day_id = 2")
+    assert "token 1 cannot be rebuilt from its events" in audit.replay()
+
+
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("value", ["'soon'", "7", "CAST(X'ff' AS TEXT)"])
+def test_a_row_that_cannot_be_read_differs(tamper: Tamper, value: str) -> None:
+    tamper(f"UPDATE token SET arrived_at = {value} WHERE number = 3")
+    assert audit.replay() == ("token 3 cannot be read",)
+
+
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+def test_an_event_that_cannot_be_read_is_named(tamper: Tamper) -> None:
+    tamper("UPDATE event SET changes = X'ff' WHERE position = 5")
+    assert "cannot be played" in audit.replay()[0]
+
+
 def test_the_command_prints_the_number_of_differences(app: Flask, tamper: Tamper) -> None:
     tamper("UPDATE slot SET delay_minutes = 5")
     answer = app.test_cli_runner().invoke(args=["audit", "replay"])

@@ -1,6 +1,8 @@
 """Whatever is done to the record behind the services' back is found, and the first bad row is named."""
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ from flask import Flask
 
 from opd_web.engine.events import day_genesis
 from opd_web.services import audit, views
+from opd_web.store.database import db
 from opd_web.store.rows import EventRow
 from opd_web.store.unit_of_work import AUDIT_KEY
 from tests.audit.conftest import Tamper
@@ -48,6 +51,28 @@ EDITS = [
 @pytest.mark.parametrize(("column", "value"), EDITS)
 def test_an_edited_column_is_found_in_its_event(tamper: Tamper, column: str, value: str) -> None:
     assert "position 5)" in tamper(f"UPDATE event SET {column} = {value} WHERE position = 5")
+
+
+UNREADABLE = [("at", "'yesterday'"), ("at", "12"), ("changes", "X'ff'"), ("changes", "CAST(X'ff' AS TEXT)")]
+"""What SQLite stores in a column and no program reads back from it."""
+
+
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(("column", "value"), UNREADABLE)
+def test_what_cannot_even_be_read_is_found_in_its_event(tamper: Tamper, column: str, value: str) -> None:
+    assert "position 5)" in tamper(f"UPDATE event SET {column} = {value} WHERE position >= 5")
+
+
+def test_a_change_before_what_cannot_be_read_is_the_first(tamper: Tamper) -> None:
+    changed = "UPDATE event SET rule = 'favour' WHERE position = 4"
+    assert "position 4)" in tamper(changed, "UPDATE event SET changes = '{' WHERE position = 5")
+
+
+@pytest.mark.parametrize("app", ["sqlite"], indirect=True)
+def test_a_day_whose_department_is_gone_is_found(morning: Clinic) -> None:
+    with closing(sqlite3.connect(db.engine.url.database)) as connection, connection:
+        connection.execute("DELETE FROM department")
+    assert audit.verify().problem == "day 1: its department is gone"
 
 
 def test_every_column_of_an_event_is_edited_above() -> None:
@@ -131,6 +156,14 @@ def test_the_exported_head_is_read_back(app: Flask, morning: Clinic, tmp_path: P
     head.write_text(app.test_cli_runner().invoke(args=["audit", "head"]).output)
     assert {"department", "day", "count", "head"} == set(json.loads(head.read_text().splitlines()[0]))
     assert app.test_cli_runner().invoke(args=["audit", "verify", "--head", str(head)]).exit_code == 0
+
+
+def test_a_program_that_verifies_compares_the_exported_head_too(app: Flask, tamper: Tamper, tmp_path: Path) -> None:
+    head = tmp_path / "head.jsonl"
+    head.write_text(app.test_cli_runner().invoke(args=["audit", "head"]).output)
+    tamper(*FORGET_TAIL)
+    said = app.test_cli_runner().invoke(args=["audit", "verify", "--json", "--head", str(head)]).output
+    assert "exported head" in json.loads(said.splitlines()[-1])["result"]["problem"]
 
 
 def test_a_head_that_is_none_is_refused_in_words(app: Flask, tmp_path: Path) -> None:
