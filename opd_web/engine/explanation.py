@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from opd_web.engine.model import ACTIVE, EMERGENCY, PriorityKey, TokenStatus
-from opd_web.engine.ordering import Queued, call_tier, doctor_order
+from opd_web.engine.ordering import Queued, call_key, call_tier, doctor_order
 from opd_web.engine.policy import Policy
 
 REASONS = {
@@ -17,6 +17,7 @@ REASONS = {
     "newer_emergency": "newer emergency, {booked_at}: newest first here",
     "overtaken": "was passed by {overtakes} who came later, which is the most allowed here",
     "late_return": "you came back late: {passes_left} more go in first",
+    "returned_late": "you came back late, behind those who were here",
     "earlier_slot": "booked {slot_starts_at}, an earlier slot",
     "higher_class": "class {class} goes before {own_class}",
     "asked_earlier": "same class, asked earlier ({booked_at})",
@@ -97,6 +98,7 @@ class Standing:
     called_at: datetime | None
     started_at: datetime | None
     doctor_id: int | None
+    sequence: int | None = None
 
 
 @dataclass(frozen=True)
@@ -152,7 +154,7 @@ def _reason(other: Queued, mine: Queued, standings: Mapping[int, Standing], poli
         return "called"
     if call_tier(policy, other) < call_tier(policy, mine):
         return "emergency" if other.class_ == EMERGENCY else "overtaken"
-    if mine.passes_left > 0:
+    if call_key(policy, mine) < call_key(policy, other):
         return "late_return"
     if other.slot_starts_at < mine.slot_starts_at:
         return "earlier_slot"
@@ -161,6 +163,8 @@ def _reason(other: Queued, mine: Queued, standings: Mapping[int, Standing], poli
 
 def _tie(other: Standing, mine: Standing, policy: Policy, *, placed: bool = False) -> str:
     """Name the rule that puts one token before another of the same slot or waiting list."""
+    if placed and _was_before(mine, other, policy):
+        return "returned_late"
     if placed and policy.queue_order == "assignment":
         return "placed_earlier"
     if other.priority.rank != mine.priority.rank:
@@ -168,6 +172,13 @@ def _tie(other: Standing, mine: Standing, policy: Policy, *, placed: bool = Fals
     if other.queued.class_ == EMERGENCY:
         return "newer_emergency" if policy.emergency_order == "newest_first" else "earlier_emergency"
     return "asked_earlier" if other.priority.first != mine.priority.first else "came_earlier"
+
+
+def _was_before(mine: Standing, other: Standing, policy: Policy) -> bool:
+    """Tell whether this token would go first, had it not come back from hold at the end of its class."""
+    if policy.queue_order == "assignment":
+        return (mine.sequence or 0) < (other.sequence or 0)
+    return mine.priority < other.priority
 
 
 def _because(other: Standing, mine: Standing, reason: str) -> Ahead:

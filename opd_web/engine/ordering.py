@@ -75,14 +75,19 @@ _STAGE = {TokenStatus.IN_CONSULTATION: 0, TokenStatus.CALLED: 1}
 
 def slot_order(tokens: Iterable[Queued]) -> list[Queued]:
     """Sort one slot's active tokens: inside first, then called, then by the policy's queue order."""
-    return _with_late_returns(sorted(tokens, key=lambda token: (_STAGE.get(token.status, 2), token.key)))
+    ordered = sorted(tokens, key=lambda token: (_STAGE.get(token.status, 2), token.key))
+    begun = [token for token in ordered if token.status in _STAGE]
+    return begun + _with_late_returns(ordered[len(begun) :])
 
 
 def call_order(policy: Policy, tokens: Iterable[Queued]) -> list[Queued]:
     """Sort a doctor's booked tokens: emergencies, then those at their `max_overtakes`, then slot, then queue order."""
-    return _with_late_returns(
-        sorted(tokens, key=lambda token: (call_tier(policy, token), token.slot_starts_at, token.slot_id, token.key))
-    )
+    return _with_late_returns(sorted(tokens, key=lambda token: call_key(policy, token)))
+
+
+def call_key(policy: Policy, token: Queued) -> tuple[int, datetime, int, QueueKey]:
+    """Give where a token stands among all of its doctor's, but for those that it lets pass after a late return."""
+    return (call_tier(policy, token), token.slot_starts_at, token.slot_id, token.key)
 
 
 def doctor_order(policy: Policy, tokens: Iterable[Queued], mine: Queued) -> list[Queued]:
@@ -107,9 +112,11 @@ def call_tier(policy: Policy, token: Queued) -> int:
 
 
 def _with_late_returns(ordered: list[Queued]) -> list[Queued]:
-    """Move each late return behind the tokens that still pass before it."""
-    order = [token for token in ordered if token.passes_left <= 0]
-    late = sorted((token for token in ordered if token.passes_left > 0), key=lambda token: token.passes_left)
-    for token in late:
-        order.insert(token.passes_left, token)
-    return order
+    """Keep each late return back until those before it are as many as it lets pass; then its own place counts."""
+    left, order = list(ordered), list[Queued]()
+    while any(token.passes_left > len(order) for token in left):
+        ready = (token for token in left if token.passes_left <= len(order))
+        following = next(ready, None) or min(left, key=lambda token: token.passes_left)
+        left.remove(following)
+        order.append(following)
+    return order + left

@@ -160,6 +160,7 @@ def _standing(
         called_at=_moment(token["called_at"]),
         started_at=_moment(token["started_at"]),
         doctor_id=token["doctor_id"],
+        sequence=token["sequence"],
     )
 
 

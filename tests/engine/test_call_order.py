@@ -2,7 +2,8 @@
 
 import pytest
 
-from opd_web.engine.ordering import Queued, call_order
+from opd_web.engine.model import TokenStatus
+from opd_web.engine.ordering import Queued, call_order, slot_order
 from tests.support.engine import policy, queued
 
 FIRST, PAID = queued(1, "WALK_IN"), queued(2, "PAID")
@@ -44,3 +45,19 @@ def test_who_comes_back_late_lets_some_pass(passes_left: int, order: list[int]) 
 def test_two_who_come_back_late_stand_as_many_behind_as_each_must() -> None:
     tokens = [queued(1, passes_left=2), queued(2, passes_left=1), queued(3), queued(4)]
     assert [token.token_id for token in call_order(policy(), tokens)] == [3, 2, 1, 4]
+
+
+def test_who_comes_back_late_is_not_drawn_before_a_higher_class() -> None:
+    late, paid, emergencies = (
+        queued(1, passes_left=1),
+        queued(2, "PAID"),
+        [queued(3, "EMERGENCY"), queued(4, "EMERGENCY")],
+    )
+    order = call_order(policy(), [late, paid, *emergencies, queued(5)])
+    assert [token.token_id for token in order] == [3, 4, 2, 1, 5]
+
+
+def test_who_comes_back_late_stands_behind_whoever_was_called() -> None:
+    inside, called = queued(1, status=TokenStatus.IN_CONSULTATION), queued(2, status=TokenStatus.CALLED)
+    order = slot_order([queued(3, passes_left=1), inside, called, queued(4), queued(5)])
+    assert [token.token_id for token in order] == [1, 2, 4, 3, 5]

@@ -103,6 +103,29 @@ def test_a_late_return_lets_others_pass(clinic: Clinic) -> None:
     assert ahead(mine) == [("K-002", "late_return")]
 
 
+def test_a_late_return_does_not_go_before_a_higher_class_on_paper(clinic: Clinic) -> None:
+    clinic.department(late_return="after_n", late_return_after=1)
+    slot = clinic.slot(capacity=5)
+    late, emergency = clinic.book(slot), clinic.emergency(slot).token
+    mine = clinic.book(slot, class_="PAID")
+    clinic.bring_to(late, "hold")
+    clinic.arrive(late)
+    assert ahead(mine) == [(emergency.number, "emergency")]
+    assert ahead(late) == [(emergency.number, "emergency"), (mine.number, "higher_class")]
+
+
+@pytest.mark.parametrize("queue_order", ["priority", "assignment"])
+@pytest.mark.parametrize("tie_break", ["sequence", "booked_at"])
+def test_who_came_back_late_stands_behind_those_who_were_here(clinic: Clinic, queue_order: str, tie_break: str) -> None:
+    clinic.department(late_return="end_of_class", queue_order=queue_order, tie_break=tie_break)
+    slot = clinic.slot(capacity=5)
+    mine, other = clinic.book(slot), clinic.book(slot)
+    clinic.bring_to(mine, "hold")
+    clinic.arrive(mine)
+    assert ahead(mine) == [(other.number, "returned_late")]
+    assert ahead(other) == []
+
+
 def test_the_waiting_list_goes_by_class_and_then_by_arrival(clinic: Clinic) -> None:
     slot = clinic.slot(capacity=1)
     clinic.book(slot)
