@@ -7,8 +7,8 @@ from opd_web.engine.roles import Role
 from opd_web.services import _password
 from opd_web.services.refused import refuse
 from opd_web.store import accounts
+from opd_web.store.people_rows import AccountRow
 from opd_web.store.reading import reading
-from opd_web.store.rows import AccountRow
 from opd_web.store.unit_of_work import UnitOfWork
 
 

@@ -7,7 +7,7 @@ from opd_web.engine.roles import Actor, Role
 from opd_web.services import _account, _password
 from opd_web.services.refused import refuse
 from opd_web.store import accounts
-from opd_web.store.read_models import AccountView
+from opd_web.store.people_models import AccountView
 from opd_web.store.reading import reading
 from opd_web.store.unit_of_work import unit_of_work
 

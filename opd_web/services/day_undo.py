@@ -11,8 +11,14 @@ from opd_web.services import _scope
 from opd_web.services._undo import UNDO_SECONDS
 from opd_web.services.refused import refuse
 from opd_web.store import clinic, day_events, days, history, places, pools, sessions, slots, tokens
+from opd_web.store.event_rows import EventRow
 from opd_web.store.read_models import DoneView
-from opd_web.store.rows import ClinicSessionRow, DepartmentDayRow, EventRow, SlotRow, TokenRow
+from opd_web.store.rows import (
+    ClinicSessionRow,
+    DepartmentDayRow,
+    SlotRow,
+    TokenRow,
+)
 from opd_web.store.unit_of_work import UnitOfWork, unit_of_work
 
 

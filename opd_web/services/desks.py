@@ -11,7 +11,7 @@ from opd_web.services import _account, _password
 from opd_web.services.refused import refuse
 from opd_web.store import accounts, desks
 from opd_web.store.admin_models import DeskRecord
-from opd_web.store.read_models import AccountView, Colleague, Login
+from opd_web.store.people_models import AccountView, Colleague, Login
 from opd_web.store.reading import reading
 from opd_web.store.unit_of_work import unit_of_work
 

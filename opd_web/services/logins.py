@@ -10,7 +10,7 @@ from opd_web.engine.roles import Actor
 from opd_web.services import _account
 from opd_web.store import accounts, logins
 from opd_web.store.errors import Busy
-from opd_web.store.read_models import Login
+from opd_web.store.people_models import Login
 from opd_web.store.reading import reading
 from opd_web.store.unit_of_work import unit_of_work
 

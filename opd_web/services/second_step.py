@@ -13,9 +13,9 @@ from opd_web.engine.roles import SYSTEM, Actor
 from opd_web.services import _account, _sealed
 from opd_web.services.refused import refuse
 from opd_web.store import accounts, recovery_codes
-from opd_web.store.read_models import AccountView
+from opd_web.store.people_models import AccountView
+from opd_web.store.people_rows import AccountRow
 from opd_web.store.reading import reading
-from opd_web.store.rows import AccountRow
 from opd_web.store.unit_of_work import unit_of_work
 
 STEP_SECONDS = 30

@@ -8,7 +8,7 @@ from opd_web.engine.roles import SYSTEM, Actor, Role
 from opd_web.services import _account
 from opd_web.services.refused import refuse
 from opd_web.store import accounts, setup_links
-from opd_web.store.read_models import AccountView
+from opd_web.store.people_models import AccountView
 from opd_web.store.reading import reading
 from opd_web.store.unit_of_work import unit_of_work
 

@@ -9,8 +9,8 @@ from opd_web.services import _account, _password
 from opd_web.services.refused import refuse
 from opd_web.store import accounts, users
 from opd_web.store.admin_models import AccountChange, UserRecord
+from opd_web.store.people_rows import AccountRow
 from opd_web.store.reading import reading
-from opd_web.store.rows import AccountRow
 from opd_web.store.unit_of_work import UnitOfWork, unit_of_work
 
 SHIFT = timedelta(hours=12)

@@ -7,9 +7,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from opd_web.services.refused import refuse
-from opd_web.store import board_calls, board_scope, board_screen, days, screens
-from opd_web.store.board_models import BoardState
-from opd_web.store.read_models import Announced, BoardView, DepartmentView, DeskView, DoctorView, FacilityView
+from opd_web.store import board_calls, board_scope, board_screen, days, screen_days, screens
+from opd_web.store.board_models import Announced, BoardState, BoardView
+from opd_web.store.read_models import (
+    DepartmentView,
+    DeskView,
+    DoctorView,
+    FacilityView,
+)
 from opd_web.store.reading import reading
 
 
@@ -28,17 +33,17 @@ def departments() -> tuple[DepartmentView, ...]:
 def desk(code: str, *, now: datetime) -> DeskView:
     """Show a department's today. Raise Refused where there is no such department."""
     with reading() as session:
-        department = screens.department_by_code(session, code)
+        department = screen_days.department_by_code(session, code)
         if department is None:
             raise refuse("unknown_department", "department")
-        return screens.desk(session, screens.read_day(session, department, days.zone(session), now))
+        return screens.desk(session, screen_days.read_day(session, department, days.zone(session), now))
 
 
 def doctor(doctor_id: int, *, now: datetime) -> DoctorView:
     """Show one doctor's today. Raise Refused where there is no such doctor."""
     with reading() as session:
-        department = screens.department_of_doctor(session, doctor_id)
-        day = department and screens.read_day(session, department, days.zone(session), now)
+        department = screen_days.department_of_doctor(session, doctor_id)
+        day = department and screen_days.read_day(session, department, days.zone(session), now)
         view = day and screens.doctor(session, day, doctor_id)
         if not view:
             raise refuse("not_found", "doctor", what="doctor")

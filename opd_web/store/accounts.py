@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from opd_web.engine.roles import Role
 from opd_web.store import locking
-from opd_web.store.people_rows import AccountEventRow
-from opd_web.store.read_models import AccountView
-from opd_web.store.rows import AccountDepartmentRow, AccountRow, DoctorRow, FacilityRow
+from opd_web.store.people_models import AccountView
+from opd_web.store.people_rows import AccountDepartmentRow, AccountEventRow, AccountRow
+from opd_web.store.rows import DoctorRow, FacilityRow
 from opd_web.store.unit_of_work import UnitOfWork
 
 

@@ -6,8 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from opd_web.engine.phrases import Phrase
+from opd_web.store.people_rows import AccountRow
 from opd_web.store.program_rows import ApiKeyRow
-from opd_web.store.rows import AccountRow
 
 TABLES: dict[str, type[AccountRow] | type[ApiKeyRow]] = {"user": AccountRow, "key": ApiKeyRow}
 

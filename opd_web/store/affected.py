@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from opd_web.engine.events import Kind
 from opd_web.engine.model import LIVE, OPEN_SLOT, PLACED, TokenStatus
 from opd_web.store.days import read_policy
+from opd_web.store.event_rows import EventRow
 from opd_web.store.leave import doctors
 from opd_web.store.leave_models import AffectedSlot, AffectedToken, Offer, Span, WithoutPlace
 from opd_web.store.pools import PoolKey, key_of_slot
@@ -16,7 +17,6 @@ from opd_web.store.rows import (
     DepartmentDayRow,
     DepartmentRow,
     DoctorRow,
-    EventRow,
     PatientRow,
     PolicyVersionRow,
     SlotRow,

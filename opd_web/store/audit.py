@@ -11,7 +11,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from opd_web.engine.events import GENESIS, Break, Link, canonical, day_genesis, first_break, seal
-from opd_web.store.rows import DaySealRow, DepartmentDayRow, DepartmentRow, EventRow
+from opd_web.store.event_rows import DaySealRow, EventRow
+from opd_web.store.rows import DepartmentDayRow, DepartmentRow
 from opd_web.store.unit_of_work import UnitOfWork, audit_key, sealed_part
 
 UNREADABLE = (TypeError, ValueError, DBAPIError)

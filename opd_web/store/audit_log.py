@@ -9,9 +9,11 @@ from sqlalchemy import ColumnElement, Select, select, tuple_
 from sqlalchemy.orm import Session
 
 from opd_web.store import actors
+from opd_web.store.event_rows import DaySealRow, EventRow
 from opd_web.store.paging import Asked, Page, page
+from opd_web.store.people_rows import AccountRow
 from opd_web.store.program_rows import ApiKeyRow
-from opd_web.store.rows import AccountRow, DaySealRow, DepartmentDayRow, DepartmentRow, EventRow, TokenRow
+from opd_web.store.rows import DepartmentDayRow, DepartmentRow, TokenRow
 
 
 @dataclass(frozen=True)

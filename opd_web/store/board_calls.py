@@ -7,8 +7,8 @@ from sqlalchemy import Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from opd_web.engine.model import TokenStatus
+from opd_web.store.board_models import Announced, CallView
 from opd_web.store.board_scope import Scope
-from opd_web.store.read_models import Announced, CallView
 from opd_web.store.rows import CallRow, DepartmentDayRow, DepartmentRow, DoctorRow, TokenRow
 
 STANDING_SHOWN = 24

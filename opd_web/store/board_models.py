@@ -1,7 +1,8 @@
-"""What is said of a board as a thing: what it shows and how, and when its TV was last heard of."""
+"""What is said of a board: what it is to show and how, when its TV was last heard of, and what one TV shows."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 SILENT_AFTER = timedelta(seconds=30)
 """A TV asks every five seconds, and what it said is written every ten."""
@@ -77,3 +78,79 @@ class PairingView:
     code: str
     expires_at: datetime
     board_id: int | None
+
+
+@dataclass(frozen=True)
+class CallView:
+    """One announcement; `sequence` rises by one with each on its department's day. No personal data."""
+
+    day_id: int
+    sequence: int
+    number: str
+    room: str
+    doctor_name: str
+    called_at: datetime
+    recall: bool
+    finished: bool
+
+    @property
+    def key(self) -> str:
+        """Name the announcement among all."""
+        return f"{self.day_id}.{self.sequence}"
+
+
+@dataclass(frozen=True)
+class Announced:
+    """Announcements in their order, the oldest first.
+
+    By department's day: `reached` gives the number of the last one there is, `after` the number after which none is
+    left out. `taken_back` are the keys of recent ones that hold no more.
+    """
+
+    calls: tuple[CallView, ...]
+    reached: Mapping[int, int]
+    after: Mapping[int, int]
+    taken_back: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class BoardDoctor:
+    """A doctor's line on a board: `status` is planned, open, paused or closed. No personal data.
+
+    `wait` is how long somebody who comes now may wait, from and to, in minutes.
+    """
+
+    name: str
+    room: str
+    status: str
+    delay_minutes: int
+    starts_at: datetime | None
+    waiting_count: int
+    now_number: str | None
+    wait: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class BoardView:
+    """What one TV shows; `etag` changes exactly when what it shows may have changed. No personal data.
+
+    `department_ids` are the departments whose changes it is told of, `lines` is how many calls stand large.
+    """
+
+    id: int
+    name: str
+    title: str
+    zone: str
+    day: date
+    now: datetime
+    etag: str
+    calls: tuple[CallView, ...]
+    announced: Announced
+    missed: tuple[str, ...]
+    doctors: tuple[BoardDoctor, ...]
+    waiting_count: int
+    department_ids: tuple[int, ...] = ()
+    lines: int = 1
+    languages: tuple[str, ...] = ("en",)
+    ticker: str = ""
+    looks: str = ""

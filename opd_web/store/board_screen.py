@@ -12,10 +12,10 @@ from opd_web.engine.expected_wait import expected_wait
 from opd_web.engine.legibility import lines_drawn
 from opd_web.engine.model import OPEN_SLOT, SessionStatus, TokenStatus
 from opd_web.store import board_calls
+from opd_web.store.board_models import BoardDoctor, BoardView
 from opd_web.store.board_scope import Scope
 from opd_web.store.days import read_policy
 from opd_web.store.pools import is_over
-from opd_web.store.read_models import BoardDoctor, BoardView
 from opd_web.store.rows import (
     ClinicSessionRow,
     DepartmentDayRow,

@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from opd_web.engine.events import Kind, play
-from opd_web.store.rows import EventRow, SlotRow
+from opd_web.store.event_rows import EventRow
+from opd_web.store.rows import SlotRow
 from opd_web.store.unit_of_work import UnitOfWork
 
 OF_THE_DAY = frozenset({Kind.DELAYED, Kind.SESSION_PAUSED, Kind.SESSION_OPENED, Kind.SESSION_CLOSED, Kind.UNDONE})

@@ -16,8 +16,15 @@ from opd_web.engine.events import Kind
 from opd_web.engine.lifecycle import Action
 from opd_web.engine.model import SlotStatus, TokenStatus
 from opd_web.store import days
+from opd_web.store.event_rows import EventRow
 from opd_web.store.pools import PoolKey
-from opd_web.store.rows import DepartmentDayRow, DepartmentRow, EventRow, PolicyVersionRow, SlotRow, TokenRow
+from opd_web.store.rows import (
+    DepartmentDayRow,
+    DepartmentRow,
+    PolicyVersionRow,
+    SlotRow,
+    TokenRow,
+)
 
 BY_ANOTHER = (Action.DISPLACE, Action.CLOSE_DISPLACED)
 """The rules by which a token loses its place to another one; a closed session is none of them."""

@@ -8,9 +8,8 @@ from sqlalchemy.orm import Session
 
 from opd_web.store import actors
 from opd_web.store.admin_models import DeskRecord
-from opd_web.store.people_rows import DeskRow
-from opd_web.store.read_models import Colleague
-from opd_web.store.rows import AccountRow
+from opd_web.store.people_models import Colleague
+from opd_web.store.people_rows import AccountRow, DeskRow
 from opd_web.store.unit_of_work import UnitOfWork
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from opd_web.engine.events import canonical
-from opd_web.store.rows import EventRow
+from opd_web.store.event_rows import EventRow
 from opd_web.store.unit_of_work import sealed_part
 
 

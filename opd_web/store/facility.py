@@ -9,7 +9,13 @@ from sqlalchemy.orm import Session
 from opd_web.engine.model import OPEN_SLOT
 from opd_web.store.admin_models import Facility, Progress
 from opd_web.store.board_rows import BoardRow
-from opd_web.store.rows import AccountRow, DepartmentRow, DoctorRow, FacilityRow, SlotRow
+from opd_web.store.people_rows import AccountRow
+from opd_web.store.rows import (
+    DepartmentRow,
+    DoctorRow,
+    FacilityRow,
+    SlotRow,
+)
 from opd_web.store.unit_of_work import UnitOfWork
 
 

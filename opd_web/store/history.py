@@ -15,7 +15,13 @@ from opd_web.engine.explanation import Chapter, Standing
 from opd_web.engine.model import EMERGENCY, LIVE, PriorityKey, TokenStatus
 from opd_web.engine.ordering import Queued, QueueKey
 from opd_web.store.database import UtcDateTime
-from opd_web.store.rows import DepartmentDayRow, DepartmentRow, EventRow, PolicyVersionRow, TokenRow
+from opd_web.store.event_rows import EventRow
+from opd_web.store.rows import (
+    DepartmentDayRow,
+    DepartmentRow,
+    PolicyVersionRow,
+    TokenRow,
+)
 
 Columns = Mapping[str, Any]
 State = Mapping[str, Columns]

@@ -15,7 +15,13 @@ from opd_web.engine.model import OPEN_SLOT, SlotStatus, TokenStatus
 from opd_web.engine.policy import Policy
 from opd_web.store import pools
 from opd_web.store.days import read_policy
-from opd_web.store.rows import DepartmentDayRow, EventRow, PolicyVersionRow, SlotRow, TokenRow
+from opd_web.store.event_rows import EventRow
+from opd_web.store.rows import (
+    DepartmentDayRow,
+    PolicyVersionRow,
+    SlotRow,
+    TokenRow,
+)
 from opd_web.store.unit_of_work import audit_key, sealed_part
 
 Row = TypeVar("Row", SlotRow, TokenRow)

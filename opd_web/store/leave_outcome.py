@@ -6,8 +6,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from opd_web.engine.events import Kind
+from opd_web.store.event_rows import EventRow
 from opd_web.store.leave_models import Done
-from opd_web.store.rows import DepartmentDayRow, DepartmentRow, DoctorRow, EventRow, PatientRow, SlotRow, TokenRow
+from opd_web.store.rows import (
+    DepartmentDayRow,
+    DepartmentRow,
+    DoctorRow,
+    PatientRow,
+    SlotRow,
+    TokenRow,
+)
 from opd_web.store.schedule_rows import AbsenceRow
 
 KINDS = (Kind.TRANSFERRED, Kind.REBOOKED, Kind.SENT_BACK, Kind.DISPLACED)

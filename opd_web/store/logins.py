@@ -7,9 +7,8 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from opd_web.store import accounts
-from opd_web.store.people_rows import LoginRow
-from opd_web.store.read_models import Login
-from opd_web.store.rows import AccountRow
+from opd_web.store.people_models import Login
+from opd_web.store.people_rows import AccountRow, LoginRow
 from opd_web.store.unit_of_work import UnitOfWork
 
 COUNTS = (LoginRow.ended_at.is_(None), LoginRow.epoch == AccountRow.epoch, AccountRow.active)

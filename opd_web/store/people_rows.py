@@ -1,8 +1,8 @@
-"""The tables of people beside their accounts: the link that makes the first one, sign-ins, what was done."""
+"""The tables of people: accounts, the link that makes the first one, sign-ins, what was done."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, false
+from sqlalchemy import BigInteger, ForeignKey, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from opd_web.store.database import Base
@@ -79,3 +79,33 @@ class RecoveryCodeRow(Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     hash: Mapped[str] = mapped_column(String(64))
     used_at: Mapped[datetime | None]
+
+
+class AccountRow(Base):
+    """A user of the desk. `epoch` rises when every earlier sign-in must end."""
+
+    __tablename__ = "account"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    username: Mapped[str] = mapped_column(String(80), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    password_hash: Mapped[str] = mapped_column(String(200))
+    role: Mapped[str] = mapped_column(String(20))
+    doctor_id: Mapped[int | None] = mapped_column(ForeignKey("doctor.id"))
+    active: Mapped[bool] = mapped_column(default=True)
+    epoch: Mapped[int] = mapped_column(default=1)
+    language: Mapped[str | None] = mapped_column(String(10))
+    pin_hash: Mapped[str | None] = mapped_column(String(200))
+    pin_set_at: Mapped[datetime | None]
+    pin_tries: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    totp_secret: Mapped[str | None] = mapped_column(String(200))
+    totp_step: Mapped[int] = mapped_column(BigInteger, default=0, server_default=text("0"))
+    totp_since: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class AccountDepartmentRow(Base):
+    """A department that a user works in; a user without any works in all."""
+
+    __tablename__ = "account_department"
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    department_id: Mapped[int] = mapped_column(ForeignKey("department.id"), primary_key=True)

@@ -9,8 +9,15 @@ from sqlalchemy.orm import Session
 
 from opd_web.engine.events import Kind
 from opd_web.store import day_events
+from opd_web.store.event_rows import EventRow
 from opd_web.store.read_models import DoneView
-from opd_web.store.rows import DepartmentDayRow, DepartmentRow, DoctorRow, EventRow, SlotRow, TokenRow
+from opd_web.store.rows import (
+    DepartmentDayRow,
+    DepartmentRow,
+    DoctorRow,
+    SlotRow,
+    TokenRow,
+)
 
 NEAR = 300
 """How many events of a day are looked through: more than a busy minute has, however long the day is."""

@@ -11,8 +11,9 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from opd_web.engine.events import Changes, plain, play
 from opd_web.store.audit import UNREADABLE, heads
+from opd_web.store.event_rows import EventRow
 from opd_web.store.history import column_value
-from opd_web.store.rows import EventRow, SlotRow, TokenRow
+from opd_web.store.rows import SlotRow, TokenRow
 
 SEALED_TABLES: dict[str, type[TokenRow] | type[SlotRow]] = {"token": TokenRow, "slot": SlotRow}
 

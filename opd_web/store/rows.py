@@ -231,54 +231,6 @@ class TokenRow(Base):
     moved_to_id: Mapped[int | None] = mapped_column(ForeignKey("token.id"))
 
 
-class EventRow(Base):
-    """One change, sealed in its department's day. It holds ids, never names or free text."""
-
-    __tablename__ = "event"
-    __table_args__ = (
-        UniqueConstraint("department_day_id", "position"),
-        Index("ix_event_token", "token_id", "position"),
-        Index("ix_event_at", "at", "id"),
-        # Reports look for the few places that were taken from somebody, among millions of other events.
-        Index(
-            "ix_event_displaced",
-            "department_day_id",
-            "token_id",
-            postgresql_where=text("kind = 'displaced'"),
-            sqlite_where=text("kind = 'displaced'"),
-        ),
-    )
-    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
-    department_day_id: Mapped[int] = mapped_column(ForeignKey("department_day.id"))
-    position: Mapped[int]
-    at: Mapped[datetime]
-    actor: Mapped[str] = mapped_column(String(64))
-    kind: Mapped[str] = mapped_column(String(30))
-    token_id: Mapped[int | None] = mapped_column(ForeignKey("token.id"))
-    slot_id: Mapped[int | None] = mapped_column(ForeignKey("slot.id"))
-    status_before: Mapped[str | None] = mapped_column(String(20))
-    status_after: Mapped[str | None] = mapped_column(String(20))
-    rule: Mapped[str] = mapped_column(String(40))
-    facts: Mapped[str] = mapped_column(Text)
-    changes: Mapped[str] = mapped_column(Text)
-    previous_hash: Mapped[str] = mapped_column(String(64))
-    hash: Mapped[str] = mapped_column(String(64))
-
-
-class DaySealRow(Base):
-    """The head of a department's day, chained after the day was over; an event that comes later seals it again."""
-
-    __tablename__ = "day_seal"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    position: Mapped[int] = mapped_column(unique=True)
-    department_day_id: Mapped[int] = mapped_column(ForeignKey("department_day.id"))
-    event_count: Mapped[int]
-    head: Mapped[str] = mapped_column(String(64))
-    sealed_at: Mapped[datetime]
-    previous_hash: Mapped[str] = mapped_column(String(64))
-    hash: Mapped[str] = mapped_column(String(64))
-
-
 class NoteRow(Base):
     """Free text about a token: reasons and remarks. Kept apart from events, so that it can be erased."""
 
@@ -317,33 +269,3 @@ class IdempotencyRow(Base):
     fingerprint: Mapped[str] = mapped_column(String(64))
     token_id: Mapped[int] = mapped_column(ForeignKey("token.id"))
     created_at: Mapped[datetime]
-
-
-class AccountRow(Base):
-    """A user of the desk. `epoch` rises when every earlier sign-in must end."""
-
-    __tablename__ = "account"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    username: Mapped[str] = mapped_column(String(80), unique=True)
-    name: Mapped[str] = mapped_column(String(200))
-    password_hash: Mapped[str] = mapped_column(String(200))
-    role: Mapped[str] = mapped_column(String(20))
-    doctor_id: Mapped[int | None] = mapped_column(ForeignKey("doctor.id"))
-    active: Mapped[bool] = mapped_column(default=True)
-    epoch: Mapped[int] = mapped_column(default=1)
-    language: Mapped[str | None] = mapped_column(String(10))
-    pin_hash: Mapped[str | None] = mapped_column(String(200))
-    pin_set_at: Mapped[datetime | None]
-    pin_tries: Mapped[int] = mapped_column(default=0, server_default=text("0"))
-    totp_secret: Mapped[str | None] = mapped_column(String(200))
-    totp_step: Mapped[int] = mapped_column(BigInteger, default=0, server_default=text("0"))
-    totp_since: Mapped[datetime | None]
-    created_at: Mapped[datetime]
-
-
-class AccountDepartmentRow(Base):
-    """A department that a user works in; a user without any works in all."""
-
-    __tablename__ = "account_department"
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
-    department_id: Mapped[int] = mapped_column(ForeignKey("department.id"), primary_key=True)

@@ -10,7 +10,13 @@ from opd_web.engine.events import Kind
 from opd_web.engine.model import OPEN_SLOT, SlotStatus
 from opd_web.engine.schedule import Hours
 from opd_web.store.admin_models import TemplateRecord
-from opd_web.store.rows import DepartmentDayRow, DepartmentRow, DoctorRow, EventRow, SlotRow
+from opd_web.store.event_rows import EventRow
+from opd_web.store.rows import (
+    DepartmentDayRow,
+    DepartmentRow,
+    DoctorRow,
+    SlotRow,
+)
 from opd_web.store.schedule_rows import TemplateDayRow, TemplateSlotRow, WeeklyTemplateRow
 from opd_web.store.unit_of_work import UnitOfWork
 

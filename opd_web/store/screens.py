@@ -2,19 +2,16 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from dataclasses import replace
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
-from sqlalchemy.orm import Session, aliased, contains_eager
+from sqlalchemy.orm import Session, aliased
 
 from opd_web.engine.events import Kind
 from opd_web.engine.model import ACTIVE, PLACED, SlotStatus, TokenStatus
 from opd_web.engine.ordering import Queued, call_order, slot_order
-from opd_web.engine.policy import Policy
-from opd_web.store import notes, queues, slots, token_views
-from opd_web.store.days import read_policy, version_on
+from opd_web.store import notes, queues, slots, token_views, waiting_groups
+from opd_web.store.event_rows import EventRow
 from opd_web.store.pools import PoolKey
 from opd_web.store.read_models import (
     DepartmentView,
@@ -24,45 +21,20 @@ from opd_web.store.read_models import (
     FacilityView,
     SlotView,
     TokenView,
-    WaitingGroup,
 )
 from opd_web.store.rows import (
     ClinicSessionRow,
-    DepartmentDayRow,
     DepartmentRow,
     DoctorRow,
-    EventRow,
     FacilityRow,
-    PolicyVersionRow,
     SlotRow,
     TokenRow,
 )
+from opd_web.store.screen_days import Day, department_view
 from opd_web.store.token_views import Line
 
 LISTED = 200
 """How many waiting and displaced tokens a desk lists; past it the counts tell the rest."""
-
-
-@dataclass(frozen=True)
-class Day:
-    """A department's day as it is read; `row` is None while nobody has written to it."""
-
-    department: DepartmentRow
-    service_day: date
-    zone: ZoneInfo
-    now: datetime
-    row: DepartmentDayRow | None
-    policy: Policy
-
-    @property
-    def id(self) -> int:
-        """Give the key of the day, 0 where it has none yet: no row has it."""
-        return self.row.id if self.row else 0
-
-    @property
-    def version(self) -> int:
-        """Give the number of the day's events."""
-        return self.row.event_count if self.row else 0
 
 
 def facility(session: Session) -> FacilityView:
@@ -82,43 +54,6 @@ def departments(session: Session) -> tuple[DepartmentView, ...]:
     return tuple(DepartmentView(row.id, row.code, row.name, row.public_label) for row in session.scalars(query))
 
 
-def department_by_code(session: Session, code: str) -> DepartmentRow | None:
-    """Give the active department of this code."""
-    query = select(DepartmentRow).where(DepartmentRow.code == code.upper(), DepartmentRow.active)
-    return session.scalars(query).one_or_none()
-
-
-def department_of_doctor(session: Session, doctor_id: int) -> DepartmentRow | None:
-    """Give the department that an active doctor works in."""
-    query = select(DepartmentRow).join(DoctorRow).where(DoctorRow.id == doctor_id, DoctorRow.active)
-    return session.scalars(query).one_or_none()
-
-
-def read_day(session: Session, department: DepartmentRow, zone: ZoneInfo, now: datetime) -> Day:
-    """Read the department's today. The version is read first: what follows may be newer, never older."""
-    service_day = now.astimezone(zone).date()
-    query = (
-        select(DepartmentDayRow)
-        .join(DepartmentDayRow.policy_version)
-        .options(contains_eager(DepartmentDayRow.policy_version))
-        .where(DepartmentDayRow.department_id == department.id, DepartmentDayRow.service_day == service_day)
-    )
-    row = session.scalars(query).one_or_none()
-    options = row.policy_version.options if row else _options_on(session, department, service_day)
-    return Day(department, service_day, zone, now, row, read_policy(options))
-
-
-def _options_on(session: Session, department: DepartmentRow, service_day: date) -> str:
-    version_id = session.scalar(version_on(department.id, service_day))
-    return session.get_one(PolicyVersionRow, version_id).options
-
-
-def department_view(day: Day) -> DepartmentView:
-    """Give the department with the policy of its day."""
-    row = day.department
-    return DepartmentView(row.id, row.code, row.name, row.public_label, day.policy.classes, day.policy.routing)
-
-
 def desk(session: Session, day: Day) -> DeskView:
     """Read everything that the desk of one department shows."""
     lines = _live_lines(session, day)
@@ -129,14 +64,14 @@ def desk(session: Session, day: Day) -> DeskView:
         now=day.now,
         version=day.version,
         doctors=doctor_queues(session, day, lines),
-        waiting=_waiting(session, day, lines),
+        waiting=waiting_groups.groups_of(session, day, lines),
         displaced=tuple(
             token_views.view(line, None, day.policy, day.now)
             for line in lines
             if line.token.status == TokenStatus.DISPLACED
         ),
         counts=_counts(session, day),
-        waiting_at=_waiting_at(session, day),
+        waiting_at=waiting_groups.counts_at(session, day),
     )
 
 
@@ -286,40 +221,6 @@ def _delay(slot_views: Sequence[SlotView]) -> int:
     """Give how late the doctor is: the delay of the slot that is on, or of the next one."""
     ahead = [slot for slot in slot_views if not slot.is_over and slot.status != SlotStatus.CANCELLED]
     return ahead[0].delay_minutes if ahead else 0
-
-
-def _waiting(session: Session, day: Day, lines: Sequence[Line]) -> tuple[WaitingGroup, ...]:
-    """Group the waiting tokens by pool, each in promotion order."""
-    groups: dict[str, list[TokenView]] = defaultdict(list)
-    for line in lines:
-        if line.token.status == TokenStatus.WAITING:
-            group = groups[line.token.pool]
-            group.append(token_views.view(line, len(group) + 1, day.policy, day.now))
-    slot_labels = _slot_labels(session, day) if groups else {}
-    return tuple(WaitingGroup(_label(pool, slot_labels, day.zone), tuple(group)) for pool, group in groups.items())
-
-
-def _slot_labels(session: Session, day: Day) -> Mapping[int, tuple[str, datetime]]:
-    query = (
-        select(SlotRow.id, DoctorRow.name, SlotRow.starts_at)
-        .join(DoctorRow, DoctorRow.id == SlotRow.doctor_id)
-        .where(SlotRow.department_day_id == day.id)
-    )
-    return {slot_id: (name, starts_at) for slot_id, name, starts_at in session.execute(query)}
-
-
-def _label(pool: str, slot_labels: Mapping[int, tuple[str, datetime]], zone: ZoneInfo) -> str:
-    key = PoolKey.parse(pool)
-    if key.slot_id is not None:
-        name, starts_at = slot_labels[key.slot_id]
-        return f"{name} {starts_at.astimezone(zone):%H:%M}"
-    return f"{key.starts_at.astimezone(zone):%H:%M}" if key.starts_at else ""
-
-
-def _waiting_at(session: Session, day: Day) -> dict[datetime, int]:
-    counts = slots.waiting_counts(session, day.id)
-    starts = {PoolKey.parse(pool).starts_at: count for pool, count in counts.items()}
-    return {start: count for start, count in starts.items() if start}
 
 
 def _counts(session: Session, day: Day) -> dict[str, int]:

@@ -7,8 +7,7 @@ from sqlalchemy.orm import Session
 
 from opd_web.engine.roles import Role
 from opd_web.store import locking
-from opd_web.store.people_rows import SetupLinkRow
-from opd_web.store.rows import AccountRow
+from opd_web.store.people_rows import AccountRow, SetupLinkRow
 from opd_web.store.unit_of_work import UnitOfWork
 
 

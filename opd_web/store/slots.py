@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from opd_web.engine.model import OPEN_SLOT, SlotStatus, TokenStatus
 from opd_web.store.days import read_policy
+from opd_web.store.event_rows import EventRow
 from opd_web.store.paging import Asked, Page, page
 from opd_web.store.pools import PoolKey, is_over, key_of_slot
 from opd_web.store.read_models import SlotView
@@ -16,7 +17,6 @@ from opd_web.store.rows import (
     ClinicSessionRow,
     DepartmentDayRow,
     DoctorRow,
-    EventRow,
     PolicyVersionRow,
     SlotRow,
     TokenRow,

@@ -6,9 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from opd_web.store import actors
+from opd_web.store.event_rows import EventRow
 from opd_web.store.paging import Asked, Page, page
 from opd_web.store.resources import EventView
-from opd_web.store.rows import EventRow
 
 
 def listed(session: Session, token_id: int, asked: Asked) -> Page[EventView]:

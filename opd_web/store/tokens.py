@@ -7,8 +7,15 @@ from typing import Protocol
 from sqlalchemy import or_, select, true
 
 from opd_web.engine.model import LIVE, PLACED, PriorityKey, Source, TokenStatus
+from opd_web.store.event_rows import EventRow
 from opd_web.store.pools import PoolKey
-from opd_web.store.rows import DepartmentDayRow, EventRow, NoteRow, PolicyVersionRow, SlotRow, TokenRow
+from opd_web.store.rows import (
+    DepartmentDayRow,
+    NoteRow,
+    PolicyVersionRow,
+    SlotRow,
+    TokenRow,
+)
 from opd_web.store.unit_of_work import UnitOfWork
 
 

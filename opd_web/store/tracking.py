@@ -15,12 +15,12 @@ from opd_web.engine.policy import Policy
 from opd_web.engine.waiting_times import expected_now, expected_range
 from opd_web.store import queues, token_views
 from opd_web.store.days import read_policy
+from opd_web.store.event_rows import EventRow
 from opd_web.store.read_models import TokenView
 from opd_web.store.rows import (
     ClinicSessionRow,
     DepartmentDayRow,
     DepartmentRow,
-    EventRow,
     PolicyVersionRow,
     SlotRow,
     TokenRow,

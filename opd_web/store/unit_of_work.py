@@ -21,7 +21,8 @@ from opd_web.store import locking
 from opd_web.store.announcement import Announcement, Change
 from opd_web.store.database import WRITE, db
 from opd_web.store.errors import Busy, Collision, Unavailable, Unrecorded
-from opd_web.store.rows import DepartmentDayRow, EventRow, SlotRow, TokenRow
+from opd_web.store.event_rows import EventRow
+from opd_web.store.rows import DepartmentDayRow, SlotRow, TokenRow
 
 AFTER_COMMIT = "opd_after_commit"
 """Key of the application's hook: a function that takes the announcements of one committed transaction."""

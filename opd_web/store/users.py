@@ -8,8 +8,7 @@ from sqlalchemy.orm import Session
 
 from opd_web.store import accounts, actors, logins
 from opd_web.store.admin_models import AccountChange, UserRecord
-from opd_web.store.people_rows import AccountEventRow
-from opd_web.store.rows import AccountRow
+from opd_web.store.people_rows import AccountEventRow, AccountRow
 
 SHOWN = 50
 

@@ -15,7 +15,7 @@ from opd_web import clock
 from opd_web.engine.roles import Role
 from opd_web.services import accounts, attempts, desks, views
 from opd_web.services.refused import Refused
-from opd_web.store.read_models import AccountView
+from opd_web.store.people_models import AccountView
 from opd_web.web import browser, identity, language
 from opd_web.web.forms import Form, SignInForm, typed
 from opd_web.web.permissions import open_while_locked, public, requires

@@ -11,8 +11,7 @@ from flask import current_app
 
 from opd_web import clock
 from opd_web.services import views
-from opd_web.store.board_models import BoardState
-from opd_web.store.read_models import BoardView
+from opd_web.store.board_models import BoardState, BoardView
 
 KEPT = "opd_boards_as_read"
 

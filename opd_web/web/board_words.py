@@ -8,7 +8,7 @@ from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
-from opd_web.store.read_models import BoardDoctor, CallView
+from opd_web.store.board_models import BoardDoctor, CallView
 from opd_web.web.language import gettext, ngettext
 from opd_web.web.words import board_word, room_word
 

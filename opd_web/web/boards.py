@@ -9,8 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from opd_web import board_contacts, board_cookie, clock
 from opd_web.services import views
-from opd_web.store.board_models import BoardContact, BoardState
-from opd_web.store.read_models import BoardView, CallView
+from opd_web.store.board_models import BoardContact, BoardState, BoardView, CallView
 from opd_web.web import board_access, board_reading, board_words, version, voice
 from opd_web.web.board_reading import Drawn
 from opd_web.web.permissions import public

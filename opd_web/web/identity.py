@@ -9,7 +9,8 @@ from opd_web import clock
 from opd_web.config import Settings
 from opd_web.engine.roles import Actor, Role
 from opd_web.services import logins, views
-from opd_web.store.read_models import AccountView, FacilityView, Login
+from opd_web.store.people_models import AccountView, Login
+from opd_web.store.read_models import FacilityView
 from opd_web.web import browser
 
 LOGIN_ID = "login"

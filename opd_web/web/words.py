@@ -9,7 +9,8 @@ from flask_babel import format_date
 from flask_babel import lazy_gettext as _l
 
 from opd_web.services.finding import Visit
-from opd_web.store.read_models import BoardDoctor, DeskView, SlotView, TokenView
+from opd_web.store.board_models import BoardDoctor
+from opd_web.store.read_models import DeskView, SlotView, TokenView
 from opd_web.web.language import gettext, ngettext
 
 CLASSES = {

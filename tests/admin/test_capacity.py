@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from opd_web.services import slots
-from opd_web.store.rows import EventRow
+from opd_web.store.event_rows import EventRow
 from tests.support.clinic import Clinic
 
 

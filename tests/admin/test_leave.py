@@ -11,7 +11,8 @@ from opd_web.engine.model import SlotStatus
 from opd_web.services import absences, displaced, leave, rebooking, schedule
 from opd_web.services.leave import Span
 from opd_web.services.schedule import Hours
-from opd_web.store.rows import ClinicSessionRow, EventRow, SlotRow, TokenRow
+from opd_web.store.event_rows import EventRow
+from opd_web.store.rows import ClinicSessionRow, SlotRow, TokenRow
 from tests.support.clinic import ZONE, Clinic
 from tests.support.invariants import violations
 

@@ -8,7 +8,8 @@ from flask import Flask
 
 from opd_web import jobs
 from opd_web.services import audit, people, retention
-from opd_web.store.rows import EventRow, NoteRow, PatientRow, TokenRow
+from opd_web.store.event_rows import EventRow
+from opd_web.store.rows import NoteRow, PatientRow, TokenRow
 from tests.support.clinic import Clinic
 from tests.support.invariants import violations
 

@@ -9,7 +9,8 @@ import pytest
 from opd_web.engine.model import SlotStatus
 from opd_web.services import doctors, schedule
 from opd_web.services.schedule import Hours
-from opd_web.store.rows import ClinicSessionRow, EventRow, SlotRow
+from opd_web.store.event_rows import EventRow
+from opd_web.store.rows import ClinicSessionRow, SlotRow
 from tests.support.clinic import DAY, ZONE, Clinic
 
 MONDAY, TUESDAY = 0, 1

@@ -3,8 +3,9 @@
 import pytest
 
 from opd_web.engine.roles import Role
+from opd_web.store.event_rows import EventRow
 from opd_web.store.program_rows import AnswerRow
-from opd_web.store.rows import EventRow, IdempotencyRow, NoteRow, PatientRow
+from opd_web.store.rows import IdempotencyRow, NoteRow, PatientRow
 from tests.support.clinic import Clinic
 from tests.support.programs import Program, with_key
 

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from opd_web.engine.roles import Role
-from opd_web.store.rows import EventRow, NoteRow
+from opd_web.store.event_rows import EventRow
+from opd_web.store.rows import NoteRow
 from tests.api.conftest import Setting, done
 from tests.support.programs import Answer, with_key
 

@@ -11,7 +11,7 @@ from flask import Flask
 from opd_web.engine.events import day_genesis
 from opd_web.services import audit, views
 from opd_web.store.database import db
-from opd_web.store.rows import EventRow
+from opd_web.store.event_rows import EventRow
 from opd_web.store.unit_of_work import AUDIT_KEY
 from tests.audit.conftest import Tamper
 from tests.support.clinic import Clinic

@@ -15,8 +15,9 @@ from opd_web.services import booking, catalogue, patients, policies, schedule, t
 from opd_web.services.refused import Refused
 from opd_web.store import days, locking
 from opd_web.store.database import db
+from opd_web.store.event_rows import EventRow
 from opd_web.store.read_models import TokenView
-from opd_web.store.rows import EventRow, PolicyVersionRow, TokenRow
+from opd_web.store.rows import PolicyVersionRow, TokenRow
 from tests.support.clinic import Clinic
 from tests.support.invariants import violations
 from tests.support.threads import meet_before, tally, together

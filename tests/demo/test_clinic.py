@@ -12,7 +12,8 @@ from opd_web.engine.roles import Role
 from opd_web.services import accounts, doctors, views
 from opd_web.store.board_rows import BoardDepartmentRow
 from opd_web.store.database import db
-from opd_web.store.rows import AccountRow, PatientRow, PolicyVersionRow
+from opd_web.store.people_rows import AccountRow
+from opd_web.store.rows import PatientRow, PolicyVersionRow
 from tests.demo.conftest import CODES, Demo
 from tests.support.clinic import Clinic
 

@@ -8,7 +8,13 @@ from sqlalchemy import func, select
 from opd_web.engine.model import PLACED, Source, TokenStatus
 from opd_web.services import audit
 from opd_web.store.database import db
-from opd_web.store.rows import CallRow, DepartmentDayRow, EventRow, SlotRow, TokenRow
+from opd_web.store.event_rows import EventRow
+from opd_web.store.rows import (
+    CallRow,
+    DepartmentDayRow,
+    SlotRow,
+    TokenRow,
+)
 from tests.demo.conftest import DAY, Demo
 from tests.support.clinic import ZONE
 

@@ -9,7 +9,7 @@ from opd_web.engine.roles import Role
 from opd_web.services import accounts
 from opd_web.services.refused import Refused
 from opd_web.store.database import db
-from opd_web.store.rows import AccountRow
+from opd_web.store.people_rows import AccountRow
 from tests.support.clinic import NURSE, Clinic
 
 GOOD = "correct horse battery staple"

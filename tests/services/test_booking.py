@@ -2,7 +2,8 @@
 
 import pytest
 
-from opd_web.store.rows import EventRow, NoteRow
+from opd_web.store.event_rows import EventRow
+from opd_web.store.rows import NoteRow
 from tests.support.clinic import Clinic
 
 

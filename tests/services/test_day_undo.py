@@ -4,7 +4,8 @@ import pytest
 
 from opd_web.services import closing, day_undo
 from opd_web.services.undo import UNDO_SECONDS
-from opd_web.store.rows import ClinicSessionRow, EventRow, TokenRow
+from opd_web.store.event_rows import EventRow
+from opd_web.store.rows import ClinicSessionRow, TokenRow
 from tests.support.clinic import Clinic
 from tests.support.invariants import violations
 

@@ -8,7 +8,7 @@ import pytest
 from opd_web.engine.roles import SYSTEM, Role
 from opd_web.services import accounts, desks, users
 from opd_web.services.refused import Refused
-from opd_web.store.read_models import Login
+from opd_web.store.people_models import Login
 from tests.support.clinic import Clinic
 from tests.support.threads import tally, together
 

@@ -8,8 +8,9 @@ from sqlalchemy import update
 from opd_web.engine.explanation import REASONS, STORY
 from opd_web.services import explanation
 from opd_web.store.database import db
+from opd_web.store.event_rows import EventRow
 from opd_web.store.read_models import TokenView
-from opd_web.store.rows import EventRow, TokenRow
+from opd_web.store.rows import TokenRow
 from tests.support.clinic import Clinic
 
 

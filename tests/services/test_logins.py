@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from opd_web.engine.roles import Role
 from opd_web.services import accounts, logins, users
 from opd_web.store.database import db
+from opd_web.store.people_models import Login
 from opd_web.store.people_rows import LoginRow
-from opd_web.store.read_models import Login
 from tests.support.clinic import Clinic
 
 GOOD = "correct horse battery staple"

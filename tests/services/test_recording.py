@@ -11,7 +11,8 @@ from opd_web.engine.events import Kind
 from opd_web.services import audit
 from opd_web.store.announcement import Announcement
 from opd_web.store.errors import Unrecorded
-from opd_web.store.rows import DepartmentDayRow, EventRow, SlotRow, TokenRow
+from opd_web.store.event_rows import EventRow
+from opd_web.store.rows import DepartmentDayRow, SlotRow, TokenRow
 from opd_web.store.unit_of_work import AFTER_COMMIT, UnitOfWork, unit_of_work
 from tests.support.clinic import NURSE, Clinic
 

@@ -9,8 +9,7 @@ from opd_web.engine.roles import SYSTEM, Role
 from opd_web.services import accounts, setup
 from opd_web.services.refused import Refused
 from opd_web.store.database import db
-from opd_web.store.people_rows import SetupLinkRow
-from opd_web.store.rows import AccountRow
+from opd_web.store.people_rows import AccountRow, SetupLinkRow
 from tests.support.clinic import Clinic
 from tests.support.threads import together
 

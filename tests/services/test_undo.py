@@ -4,7 +4,7 @@ import pytest
 
 from opd_web.services import rebooking, views
 from opd_web.services.undo import UNDO_SECONDS
-from opd_web.store.rows import EventRow
+from opd_web.store.event_rows import EventRow
 from tests.support.clinic import Clinic
 from tests.support.invariants import violations
 

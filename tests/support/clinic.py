@@ -23,8 +23,9 @@ from opd_web.services.booking import BookedToken, BookingRequest
 from opd_web.services.refused import Refused
 from opd_web.store import days, patients, token_views
 from opd_web.store.database import Base, db
+from opd_web.store.event_rows import EventRow
 from opd_web.store.read_models import SlotView, TokenView
-from opd_web.store.rows import EventRow, PolicyVersionRow, SlotRow, TokenRow
+from opd_web.store.rows import PolicyVersionRow, SlotRow, TokenRow
 from opd_web.store.unit_of_work import AFTER_COMMIT, unit_of_work
 from tests.support import run
 from tests.support.databases import fresh_postgres, fresh_sqlite

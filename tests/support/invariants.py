@@ -16,8 +16,15 @@ from opd_web.engine.model import DISPLACEABLE, EMERGENCY, LIVE, OPEN_SLOT, PLACE
 from opd_web.engine.policy import Policy
 from opd_web.store.database import db
 from opd_web.store.days import read_policy
+from opd_web.store.event_rows import EventRow
 from opd_web.store.pools import PoolKey, is_over, key_of_slot
-from opd_web.store.rows import CallRow, DepartmentDayRow, EventRow, PolicyVersionRow, SlotRow, TokenRow
+from opd_web.store.rows import (
+    CallRow,
+    DepartmentDayRow,
+    PolicyVersionRow,
+    SlotRow,
+    TokenRow,
+)
 from opd_web.store.unit_of_work import audit_key, sealed_part
 
 Row = TypeVar("Row", SlotRow, TokenRow, EventRow, CallRow)

@@ -3,8 +3,9 @@
 import pytest
 
 from opd_web.services import patients
+from opd_web.store.event_rows import EventRow
 from opd_web.store.read_models import TokenView
-from opd_web.store.rows import EventRow, NoteRow
+from opd_web.store.rows import NoteRow
 from tests.support.clinic import Clinic
 from tests.support.pages import Visitor
 

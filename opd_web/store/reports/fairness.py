@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session, aliased
 from opd_web.engine.events import Kind
 from opd_web.engine.model import EMERGENCY
 from opd_web.store.day_record import BY_ANOTHER
+from opd_web.store.event_rows import EventRow
 from opd_web.store.report_models import Cost, FairnessReport, Overtaken, Spreads
 from opd_web.store.reports import waits
 from opd_web.store.reports.quantiles import spreads
 from opd_web.store.reports.scope import Scope
-from opd_web.store.rows import DepartmentDayRow, EventRow, TokenRow
+from opd_web.store.rows import DepartmentDayRow, TokenRow
 
 NEVER = 2**31 - 1
 """A position in a day's chain that no event reaches."""

@@ -3,7 +3,7 @@
 import pytest
 
 from opd_web.services import accounts, users
-from opd_web.store.rows import AccountRow
+from opd_web.store.people_rows import AccountRow
 from tests.support.clinic import Clinic
 from tests.support.pages import Page, Visitor
 
