@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from opd_web.cli._options import table
 from opd_web.simulation.day_pages import DayPages
-from opd_web.store.report_models import FEWEST, Due, Promise, Quantile, Spread
+from opd_web.store.report_models import FEWEST, Due, Promise, Quantile, Spread, Use
 
 SPREAD = ("n", "median", "90 % within")
 LEADS = ("same day", "1 to 7 days", "8 days or more")
@@ -26,7 +26,7 @@ def _tables(pages: DayPages) -> Iterator[tuple[str, Sequence[str], list[Sequence
     visit = {"delay": waits.delay, "walk": waits.walk, "consultation": waits.consultation}
     yield "the rest of a visit, min", SPREAD, [_spread(name, one) for name, one in visit.items()]
     use = pages.utilisation
-    rows = [(doctors[one.key], f"{one.capacity}", f"{one.seen}", _share(one.share)) for one in use.doctors]
+    rows = [(doctors[one.key], f"{one.capacity}", f"{one.seen}", _used(one)) for one in use.doctors]
     yield "utilisation", ("capacity", "seen", "share"), [*rows]
     ends = {"overrun": use.overrun, "idle": use.idle}
     yield "how sessions ended, min", SPREAD, [_spread(name, one) for name, one in ends.items()]
@@ -70,6 +70,10 @@ def _promise(name: str, promise: Promise) -> Sequence[str]:
 
 def _counts(promise: Promise) -> tuple[int, int, int]:
     return promise.early, promise.on_time, promise.late
+
+
+def _used(use: Use) -> str:
+    return _share(use.share if use.capacity >= FEWEST else None)
 
 
 def _hour(hour: int) -> str:

@@ -117,3 +117,19 @@ def test_one_day_is_played_at_a_time(setting: Setting) -> None:
 def test_a_day_that_cannot_be_played_is_refused_by_field(setting: Setting, body: dict[str, object], field: str) -> None:
     answer = setting.program.post("/simulations/opd-day", body)
     assert (answer.status, answer.fields) == (422, {field})
+
+
+@pytest.mark.parametrize(
+    ("policy", "field", "known"),
+    [
+        ({"preset": "royal"}, "policy.preset", ("elastic", "fair")),
+        ({"jumps": 3}, "policy.jumps", ("max_overtakes", "routing")),
+        ({"routing": "random"}, "policy.routing", ("earliest", "least_loaded")),
+    ],
+)
+def test_what_a_policy_does_not_know_is_answered_with_what_it_does(
+    setting: Setting, policy: dict[str, object], field: str, known: tuple[str, ...]
+) -> None:
+    answer = setting.program.post("/simulations/opd-day", {"policy": policy})
+    (said,) = answer.body["errors"][field]
+    assert [name for name in known if name not in said] == []

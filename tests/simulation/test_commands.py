@@ -33,7 +33,7 @@ def test_a_day_ends_with_the_reports_of_a_real_one() -> None:
     titles = ["waits by class, min", "waits by hour, min", "waits by doctor, min", "the rest of a visit, min",
               "utilisation", "how sessions ended, min", "no-shows", "promises", "arrivals by hour"]  # fmt: skip
     assert [title for title in titles if f"\n\n{title}  " not in said] == []
-    assert re.search(r"\nDoctor 1 +\d+ +\d+ +\d+%\n", said)
+    assert re.search(r"\nutilisation +capacity +seen +share\nDoctor 1 +3 +\d+\n", said)
 
 
 def test_the_event_log_is_written_as_it_was_hashed(tmp_path: Path) -> None:

@@ -79,6 +79,11 @@ def test_few_cases_show_their_number_only(clinic: Clinic, auditor: Visitor) -> N
     assert "Everybody 1 – –" in auditor.get(WAITS)
 
 
+def test_the_use_of_few_places_is_no_share(clinic: Clinic, auditor: Visitor) -> None:
+    clinic.see(clinic.book(clinic.slot(capacity=9)))
+    assert "Everybody 1 9 1 –" in auditor.get("/reports/utilisation?from=2025-03-03&to=2025-03-03")
+
+
 def test_a_range_without_data_says_so(busy: Clinic, auditor: Visitor) -> None:
     page = auditor.get("/reports/waits?from=2024-01-01&to=2024-01-31")
     assert "There is nothing in these days." in page
