@@ -101,6 +101,11 @@ class Frame:
     departments: tuple[Named, ...]
     doctors: tuple[Named, ...]
 
+    def narrowed(self, asked: Asked) -> list[str]:
+        """Name the department and the doctor that are asked for, none where it is all."""
+        wanted = ((self.departments, asked.department_id), (self.doctors, asked.doctor_id))
+        return [one.name for named, row_id in wanted for one in named if one.id == row_id]
+
 
 @dataclass(frozen=True)
 class Line:

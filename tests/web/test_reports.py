@@ -12,6 +12,7 @@ from tests.support.clinic import Clinic
 from tests.support.pages import Visitor, signed_in
 
 WAITS = "/reports/waits?from=2025-03-03&to=2025-03-03"
+FAIRNESS = "/reports/fairness?from=2025-03-03&to=2025-03-03"
 
 
 @pytest.fixture
@@ -112,6 +113,20 @@ def test_filters_go_along_to_the_next_report(busy: Clinic, auditor: Visitor) -> 
     page = auditor.get(f"{WAITS}&doctor={busy.first_doctor}")
     links = [one["href"] for one in page.all("a") if "report-nav" not in one.inside and "/reports/waits" in one["href"]]
     assert f"/reports/waits?from=2025-03-03&to=2025-03-03&doctor={busy.first_doctor}" in links
+
+
+def test_what_is_printed_or_taken_away_says_what_it_is_narrowed_to(busy: Clinic, auditor: Visitor) -> None:
+    narrowed = RANGE | {"doctor": str(busy.first_doctor), "department": str(busy.first_department)}
+    page = auditor.get(f"{WAITS}&doctor={busy.first_doctor}&department={busy.first_department}")
+    assert re.search(r"Only: K [^,]+, Dr Rao\.", page.text)
+    file = auditor.post("/reports/waits/download", {**narrowed, "format": "csv"}, htmx=False)
+    assert re.search(r"computed [^,]+, K [^,]+, Dr Rao", file.html)
+    assert "Only:" not in auditor.get(WAITS)
+
+
+def test_a_table_without_rows_says_so(busy: Clinic, auditor: Visitor) -> None:
+    assert "n = 0" in auditor.get(FAIRNESS)
+    assert auditor.get(FAIRNESS).text.count("None in these days.") == 2
 
 
 def test_no_name_of_a_patient_stands_in_a_report(clinic: Clinic, auditor: Visitor) -> None:

@@ -56,10 +56,11 @@ def _file(file_name: str, kind: str, sheets: Sequence[Sheet]) -> Response:
 
 
 def _facts(asked: Asked, frame: Frame) -> str:
-    return gettext(
+    computed = gettext(
         "%(first)s to %(last)s, %(zone)s, computed %(time)s",
         first=asked.first, last=asked.last, zone=frame.zone, time=_local(frame.now, ZoneInfo(frame.zone)),
     )  # fmt: skip
+    return ", ".join((computed, *frame.narrowed(asked)))
 
 
 def _sheet(table: Table, facts: str) -> Sheet:

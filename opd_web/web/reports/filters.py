@@ -83,6 +83,11 @@ class Filters:
         return given()
 
     @property
+    def narrowed(self) -> list[str]:
+        """Name the department and the doctor that it is narrowed to: paper shows no form."""
+        return self.frame.narrowed(self.asked) if self.asked else []
+
+    @property
     def exact(self) -> dict[str, str]:
         """Give what is asked for with nothing left to what is usual."""
         form = self.form
