@@ -1,6 +1,6 @@
 """How large the numbers of a board must be, so that the farthest seat can read them."""
 
-from math import sqrt
+from math import ceil, sqrt
 
 DIGIT_MM_PER_METRE = 5.8
 """A digit of 58 mm is read at 10 m."""
@@ -19,6 +19,49 @@ LARGEST_VH = 24.0
 
 LAYOUTS = (1, 2, 4, 8, 12)
 """How many calls may stand large at once."""
+
+WIDTHS = {
+    "A": 760,
+    "B": 655,
+    "C": 734,
+    "D": 713,
+    "E": 600,
+    "F": 575,
+    "G": 742,
+    "H": 739,
+    "I": 276,
+    "J": 580,
+    "K": 728,
+    "L": 555,
+    "M": 933,
+    "N": 756,
+    "O": 763,
+    "P": 642,
+    "Q": 772,
+    "R": 652,
+    "S": 650,
+    "T": 667,
+    "U": 717,
+    "V": 760,
+    "W": 1049,
+    "X": 751,
+    "Y": 742,
+    "Z": 669,
+    "-": 461,
+}
+"""How wide the letters of the boards' own font are, in thousandths of the size of its type."""
+
+DIGIT_WIDTH = 682
+"""The widest digit: a number must not change its size with every call."""
+
+QUARTERS = range(12, 49)
+"""The widths that the boards' style sheet knows, in quarters of the size of the type."""
+
+
+def quarters_wide(number: str) -> int:
+    """Give how wide a number is at the most, such as any K-000, in quarters of the size of its type."""
+    width = sum(WIDTHS.get(letter, DIGIT_WIDTH) for letter in number)
+    return min(max(ceil(width / 250), QUARTERS.start), QUARTERS.stop - 1)
 
 
 def type_vh(inches: float, metres: float) -> float:

@@ -8,6 +8,7 @@ from flask import Blueprint, Response, abort, current_app, make_response, redire
 from werkzeug.wrappers import Response as BaseResponse
 
 from opd_web import board_contacts, board_cookie, clock
+from opd_web.engine.legibility import quarters_wide
 from opd_web.services import views
 from opd_web.store.board_models import BoardContact, BoardState, BoardView, CallView
 from opd_web.web import board_access, board_reading, board_words, version, voice
@@ -118,6 +119,9 @@ def contact_time(at: datetime, now: datetime) -> str:
     day = at.astimezone(zone).date()
     time = clock_time(at, zone.key)
     return time if day == now.astimezone(zone).date() else f"{short_day(day)}, {time}"
+
+
+bp.add_app_template_filter(quarters_wide)
 
 
 @bp.app_template_filter()

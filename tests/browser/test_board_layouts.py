@@ -1,16 +1,20 @@
 """Layouts for 1, 2, 4, 8 and 12 rooms: what the farthest seat reads, on a small and a large screen, in any script."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
-from sqlalchemy import update
+from sqlalchemy import select, update
 
+from opd_web import clock
 from opd_web.engine.legibility import DIGIT_MM_PER_METRE, LAYOUTS
+from opd_web.engine.roles import SYSTEM
+from opd_web.services import booking, clinic, queue
+from opd_web.services.booking import BookingRequest
 from opd_web.store.board_rows import BoardRow
 from opd_web.store.database import db
-from opd_web.store.rows import DoctorRow
+from opd_web.store.rows import ClinicSessionRow, DepartmentRow, DoctorRow
 from tests.browser.conftest import Hospital
 
 pytestmark = pytest.mark.browser
@@ -40,6 +44,27 @@ OUTSIDE = """(lines) => [...document.querySelectorAll("#calls .call-number")].sl
     return box.top < line.top - 1 || box.bottom > line.bottom + 1 || line.bottom > innerHeight;
 }).length"""
 
+CRAMPED = """([tongue, state]) => {
+    document.body.className = `speaks-${tongue} ${state === "lost" ? "is-lost" : ""}`;
+    const liveness = document.getElementById("liveness");
+    liveness.textContent = state ? liveness.dataset[state].replaceAll("{time}", "10:42") : "";
+    const end = document.querySelector(".doctor-lines").getBoundingClientRect().bottom;
+    // Of the earlier calls stand those that one line has room for.
+    const floor = document.getElementById("calls").getBoundingClientRect().bottom;
+    const isOut = (one) => {
+        const { right, top, bottom } = one.getBoundingClientRect();
+        if (one.closest(".call") && top > floor - 10) return false;
+        const line = one.closest(".call")?.getBoundingClientRect();
+        const lowest = line?.bottom ?? (one.matches(".doctor-line") ? end : innerHeight);
+        return right > innerWidth + 1 || bottom > lowest + 1 || (line && top < line.top - 1);
+    };
+    const isCut = (one) => one.matches(".call-number, .call-room") && one.scrollWidth > one.clientWidth + 1;
+    const all = "#doctors, .doctor-line, :is(.board-head, .board-foot) > *, .call :is(p, b)";
+    return [...document.querySelectorAll(all)].filter((one) => one.checkVisibility() && (isOut(one) || isCut(one)))
+        .map((one) => `${one.className || one.id} ${one.textContent.trim()}`);
+}"""
+"""What is cut off or pushed out of the screen when it speaks so and is `late`, `lost` or neither."""
+
 SIDES = """() => ["#calls .call-number", "#calls .call-where", "#doctors"].map(
     (name) => document.querySelector(name).getBoundingClientRect().left)"""
 
@@ -54,6 +79,22 @@ def _rename(hospital: Hospital, name: str) -> None:
     with hospital.app.app_context():
         db.session.execute(update(DoctorRow).values(name=name))
         db.session.commit()
+
+
+def _crowd(hospital: Hospital) -> None:
+    """Give the department a long code, twelve doctors with rooms of long names, and numbers that were missed."""
+    with hospital.app.app_context():
+        who = {"actor": SYSTEM, "now": clock.now()}
+        db.session.execute(update(DepartmentRow).values(code="CARD"))
+        for rows in (DoctorRow, ClinicSessionRow):
+            db.session.execute(update(rows).values(room="Reception 2"))
+        db.session.commit()
+        department = db.session.scalars(select(DepartmentRow.id)).one()
+        for number in range(11):
+            doctor = clinic.add_doctor(department, NAMES[number % len(NAMES)], f"Room {number + 10}A", **who)
+            slot = clinic.add_slot(clinic.NewSlot(doctor, who["now"], who["now"] + timedelta(hours=2), 5), **who).id
+            asked = BookingRequest(slot_id=slot, class_="WALK_IN", phone=f"+9197{number:08d}", name="Somebody")
+            queue.hold(queue.call(booking.book(asked, key=f"crowd-{number}", **who).token.id, **who).id, **who)
 
 
 def _open(hospital: Hospital, context: Callable[..., BrowserContext], size: tuple[int, int]) -> Page:
@@ -80,6 +121,22 @@ def test_every_large_number_is_as_high_as_the_farthest_seat_needs(
         assert max(digits[lines:]) < min(digits[:lines])
         assert page.evaluate(OUTSIDE, lines) == 0
         assert page.evaluate(CUT_OFF) == []
+
+
+@pytest.mark.parametrize("lines", LAYOUTS)
+def test_nothing_is_cut_off_on_a_crowded_board(
+    hospital: Hospital, context: Callable[..., BrowserContext], lines: int
+) -> None:
+    inches, metres = SEATS[lines]
+    _crowd(hospital)
+    _set_up(
+        hospital, lines=lines, inches=inches, metres=metres, languages="en,hi", ticker="Vaccination on Thursday. " * 5
+    )
+    hospital.call_many(14)
+    page = _open(hospital, context, SCREENS[0])
+    expect(page.locator(".doctor-line")).to_have_count(12)
+    faces = [(tongue, state) for tongue in (0, 1) for state in ("", "late", "lost")]
+    assert [(face, cut) for face in faces if (cut := page.evaluate(CRAMPED, face))] == []
 
 
 def test_what_could_not_be_read_is_not_drawn_large(hospital: Hospital, context: Callable[..., BrowserContext]) -> None:

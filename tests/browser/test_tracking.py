@@ -4,7 +4,10 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
+from sqlalchemy import update
 
+from opd_web.store.database import db
+from opd_web.store.rows import DepartmentRow
 from tests.browser.conftest import Hospital
 from tests.browser.test_story import book, call_next
 from tests.support import axe
@@ -54,6 +57,17 @@ def test_without_javascript_its_patient_looks_again(
     expect(nurse.locator(".is-called")).to_contain_text("K-001")
     plain.locator("a.again").click()
     expect(plain.locator("#place")).to_contain_text("Called now Go to: Room 3")
+
+
+@pytest.mark.parametrize("code", ["K", "ENT", "CARD", "MEDICINE"])
+def test_the_whole_number_stands_on_a_phone(hospital: Hospital, phone: Page, code: str) -> None:
+    with hospital.app.app_context():
+        db.session.execute(update(DepartmentRow).values(code=code))
+        db.session.commit()
+    phone.set_viewport_size({"width": 320, "height": 640})
+    phone.reload()
+    expect(phone.locator("h1")).to_have_text(f"{code}-001")
+    assert phone.locator("h1").evaluate("one => one.scrollWidth <= one.clientWidth")
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])

@@ -2,7 +2,17 @@
 
 import pytest
 
-from opd_web.engine.legibility import LAYOUTS, LINE_OF_TYPE, LINES_VH, lines_drawn, lines_that_fit, type_vh
+from opd_web.config import ROOT
+from opd_web.engine.legibility import (
+    LAYOUTS,
+    LINE_OF_TYPE,
+    LINES_VH,
+    QUARTERS,
+    lines_drawn,
+    lines_that_fit,
+    quarters_wide,
+    type_vh,
+)
 
 
 def test_ten_metres_before_a_screen_of_43_inches() -> None:
@@ -30,3 +40,16 @@ def test_what_is_drawn_is_never_smaller_than_needed(wanted: int, inches: int, me
 
 def test_one_call_stands_even_where_nothing_fits() -> None:
     assert lines_drawn(4, 32, 40) == 1
+
+
+@pytest.mark.parametrize(
+    ("number", "quarters"),
+    [("K-014", 13), ("K-111", 13), ("CARD-020", 22), ("I-001", 12), ("W" * 8 + "-1234", 47), ("W" * 9 + "-1234", 48)],
+)
+def test_a_number_is_as_wide_as_its_letters_and_its_widest_digits(number: str, quarters: int) -> None:
+    assert quarters_wide(number) == quarters
+
+
+def test_the_style_sheet_knows_every_width() -> None:
+    sheet = (ROOT / "static/css/board.css").read_text(encoding="utf-8")
+    assert [one for one in QUARTERS if f".ems-{one} {{ --ems: {one / 4:g}; }}" not in sheet] == []
