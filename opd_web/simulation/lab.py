@@ -9,7 +9,7 @@ from opd_web.services import records
 from opd_web.simulation.day import DayReport, Manner, Progress, play
 from opd_web.simulation.demand import Demand
 from opd_web.simulation.figures import Figures, figures
-from opd_web.simulation.past_day import demand_of
+from opd_web.simulation.past_day import demand_of, doctors_of
 
 
 class NoSuchDay(Exception):
@@ -30,11 +30,12 @@ class Choice:
 
 @dataclass(frozen=True)
 class PastDay:
-    """A real day: its demand, the preset that decided it, and its figures as it was."""
+    """A real day: its demand, the preset that decided it, its figures as it was, and whose the demand's doctors are."""
 
     demand: Demand
     preset: str
     figures: Figures
+    doctors: tuple[int, ...] = ()
 
 
 def past_day(code: str, day: date, seed: int, *, now: datetime) -> PastDay:
@@ -46,7 +47,8 @@ def past_day(code: str, day: date, seed: int, *, now: datetime) -> PastDay:
     if record is None or not record.tokens or not record.slots:
         raise NoSuchDay(f"Nobody asked for a token in department {code} on {day.isoformat()}.")
     ended = datetime.combine(day + timedelta(days=1), time(), record.zone)
-    return PastDay(demand_of(record, seed), record.preset, figures([record], now=min(now, ended)))
+    as_it_was = figures([record], now=min(now, ended))
+    return PastDay(demand_of(record, seed), record.preset, as_it_was, doctors_of(record))
 
 
 def check(choices: Iterable[Choice]) -> None:

@@ -31,6 +31,11 @@ def demand_of(record: DayRecord, seed: int) -> Demand:
     )
 
 
+def doctors_of(record: DayRecord) -> tuple[int, ...]:
+    """Give the ids of the day's doctors, in the order in which a demand has them."""
+    return tuple(sorted({slot.doctor_id for slot in record.slots}))
+
+
 @dataclass
 class _Reader:
     """Turns moments into seconds of the day, and ids into indexes."""
@@ -41,7 +46,7 @@ class _Reader:
     def __post_init__(self) -> None:
         """Look up what every token needs."""
         self.midnight = datetime.combine(self.record.day, time(), self.record.zone).astimezone(UTC)
-        self.doctors = sorted({slot.doctor_id for slot in self.record.slots})
+        self.doctors = doctors_of(self.record)
         self.index_of_slot = {slot.id: index for index, slot in enumerate(self.record.slots)}
         self.index_of_start = {slot.starts_at: index for index, slot in reversed([*enumerate(self.record.slots)])}
         self.consults = _consults(self.record.tokens) or [CONSULT_WHERE_NOBODY_WAS_SEEN]

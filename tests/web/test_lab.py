@@ -112,6 +112,10 @@ def test_a_real_day_stands_beside_itself_as_it_was(app: Flask, clinic: Clinic, a
     page = admin.get(place)
     assert [one.text for one in page.all("th", scope="col")] == ["Figure", "As it was (Pre-emptive)", "Fair"]
     assert "K on 2025-03-03" in page
+    assert [one["href"] for one in page.all("a", class_="lab-pages")] == [
+        "/reports/summary?from=2025-03-03&to=2025-03-03&department=1", f"{place}days/1/summary",
+    ]  # fmt: skip
+    assert "Dr Rao" in admin.get(f"{place}days/1/utilisation")
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from opd_web import clock, running
 from opd_web.engine.roles import Permission
-from opd_web.services import runs, views
+from opd_web.services import reports, runs, views
 from opd_web.services.runs import Kind
 from opd_web.simulation import lab
 from opd_web.simulation.day_plan import DayPlan, InvalidPlan
@@ -54,7 +54,7 @@ def play_past_day() -> Answer:
         return draw(past=form)
     was = {"preset": past.preset, "figures": to_plain(past.figures)}
     named = {"department": form.department.data, "day": form.day.data.isoformat()}
-    return begin(form, past.demand, {"past": named, "was": was})
+    return begin(form, past.demand, {"past": named, "was": was, "doctors": _names(past)})
 
 
 def draw(made_up: MadeUpForm | None = None, past: PastForm | None = None) -> Answer:
@@ -88,6 +88,12 @@ def begin(form: LabForm, day: DayPlan | Demand, told: Mapping[str, object]) -> R
     else:
         flash(gettext("One day is played at a time. This one is still going on: wait for it, or stop it."))
     return redirect(url_for("lab.showing.show", run_id=begun.run.id), 303)
+
+
+def _names(past: lab.PastDay) -> list[str]:
+    """Name the doctors of a real day, whom its simulation knows by number."""
+    names = {one.id: one.name for one in reports.frame(actor=current_actor(), now=clock.now()).doctors}
+    return [names.get(doctor, f"#{doctor}") for doctor in past.doctors]
 
 
 def _plan(form: MadeUpForm) -> DayPlan | None:
