@@ -16,13 +16,16 @@ from opd_web.store.resources import ApiKeyView
 group = AppGroup("api-keys", help="Make, list and revoke the keys of programs that call the HTTP API.")
 
 
+NO_DOCTOR = "The key names no doctor (--doctor ID): it sees the queue of the one that a call names, and else nobody."
+
+
 @group.command("create")
 @click.argument("name")
 @click.option(
     "--role", type=click.Choice([role.value for role in Role]), required=True, help="What the program may do."
 )
 @click.option("--department", "departments", multiple=True, metavar="CODE", help="Works here only; may be repeated.")
-@click.option("--doctor", type=int, metavar="ID", help="Acts on the queue of this doctor only.")
+@click.option("--doctor", type=int, metavar="ID", help="With --role doctor: the key works in this doctor's queue only.")
 @click.option("--days", type=click.IntRange(1, 3660), help="Expires after so many days; never, where left out.")
 def create(name: str, role: str, departments: tuple[str, ...], doctor: int | None, days: int | None) -> None:
     """Make a key for the program NAME, and print it once, alone on the last line."""
@@ -39,6 +42,8 @@ def create(name: str, role: str, departments: tuple[str, ...], doctor: int | Non
         )
     except Refused as refused:
         _fail(refused)
+    if role == Role.DOCTOR and doctor is None:
+        print(NO_DOCTOR)
     print(f"Key {new.view.id} for {new.view.name}, {_ending(new.view)}. It is not kept: copy it now.")
     print(new.secret)
 

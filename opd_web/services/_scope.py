@@ -1,6 +1,6 @@
 """Where a user may act: in the departments they work in, and a doctor on their own queue only."""
 
-from opd_web.engine.roles import Actor
+from opd_web.engine.roles import Actor, Role
 from opd_web.services.refused import refuse
 
 
@@ -26,3 +26,13 @@ def check_doctor(actor: Actor, doctor_id: int | None) -> None:
     """Refuse a doctor what is another doctor's, and what is not yet any doctor's."""
     if actor.doctor is not None and actor.doctor != doctor_id:
         raise refuse("forbidden")
+    if names_no_queue(actor, doctor_id):
+        raise refuse("forbidden")
+
+
+def names_no_queue(actor: Actor, doctor_id: int | None) -> bool:
+    """Tell whether a program of role doctor that is no doctor's asks without naming one.
+
+    Such a key works in one doctor's queue at a time, the one that the call names; all queues at once are the desk's.
+    """
+    return actor.role == Role.DOCTOR and actor.doctor is None and doctor_id is None

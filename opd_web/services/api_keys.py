@@ -50,6 +50,8 @@ def create(
     if expires_at is not None and expires_at <= now:
         raise refuse("invalid", "expires_at", problem="A key expires in the future.")
     secret = PREFIX + secrets.token_urlsafe(32)
+    if doctor_id is not None and role != Role.DOCTOR:
+        raise refuse("invalid", "doctor", problem="A doctor's key names its doctor, and no other key does.")
     with unit_of_work(actor, now) as work:
         _refuse_twice(work, once)
         departments = [_department(work, code) for code in department_codes]

@@ -31,6 +31,8 @@ def listed(asked: Asked, wanted: Wanted, *, actor: Actor, now: datetime) -> Page
     if actor.doctor is not None:
         _scope.check_doctor(actor, wanted.doctor_id or actor.doctor)
         wanted = replace(wanted, doctor_id=actor.doctor)
+    if _scope.names_no_queue(actor, wanted.doctor_id):
+        return Page((), None)
     with reading() as session:
         return token_lists.listed(session, asked, wanted, actor.departments, now)
 
@@ -57,10 +59,12 @@ def of_slot(slot_id: int, asked: Asked, *, actor: Actor, now: datetime) -> Page[
 
 def waiting(asked: Asked, whose: Waiting, *, actor: Actor, now: datetime) -> Page[TokenView]:
     """List who waits, pool after pool, each in promotion order; a doctor asks for a slot. Raise Refused."""
-    if whose.slot_id is None:
+    if whose.slot_id is None and actor.doctor is not None:
         _scope.check_doctor(actor, None)
     if whose.department_id is not None:
         _scope.check_department(actor, whose.department_id)
+    if whose.slot_id is None and _scope.names_no_queue(actor, None):
+        return Page((), None)
     with reading() as session:
         if whose.slot_id is None:
             service_day = whose.service_day or days.date_at(session, now)

@@ -38,6 +38,23 @@ def test_a_key_can_be_bound_to_departments(clinic: Clinic) -> None:
     assert api_keys.every()[0].department_ids == {mine}
 
 
+def test_a_doctor_s_key_names_its_doctor(clinic: Clinic) -> None:
+    doctor = clinic.first_doctor
+    said = run(clinic.app, "create", "Bridge", "--role", "doctor", "--doctor", str(doctor))
+    assert (api_keys.every()[0].doctor_id, "names no doctor" in said.output) == (doctor, False)
+
+
+def test_a_doctor_s_key_without_one_says_what_it_is_worth(app: Flask) -> None:
+    said = run(app, "create", "Bridge", "--role", "doctor")
+    assert (said.exit_code, "names no doctor" in said.output) == (0, True)
+    assert said.output.splitlines()[-1].startswith("opd_")
+
+
+def test_no_other_key_names_a_doctor(clinic: Clinic) -> None:
+    said = run(clinic.app, "create", "Bridge", "--role", "nurse", "--doctor", str(clinic.first_doctor))
+    assert (said.exit_code, said.output) == (1, "A doctor's key names its doctor, and no other key does.\n")
+
+
 def test_an_unknown_department_is_named(app: Flask) -> None:
     said = run(app, "create", "Bridge", "--role", "nurse", "--department", "XX")
     assert (said.exit_code, said.output) == (1, "There is no such department XX.\n")

@@ -9,7 +9,7 @@ from opd_web.web.actions import SERVICES
 from tests.security.conftest import address, methods
 from tests.support.clinic import Clinic
 from tests.support.pages import Page, Visitor, signed_in
-from tests.support.programs import with_key
+from tests.support.programs import Program, with_key
 
 NAME = "Zebrawood Canary"
 OF_EVERYBODY = ("/api", "/boards", "/patients")
@@ -146,3 +146,32 @@ def test_a_doctor_s_key_lists_the_own_tokens_only(app: Flask, clinic: Clinic, th
         for doctor in (clinic.first_doctor, other)
     }
     assert listed == {clinic.first_doctor: 1, other: 0}
+
+
+@pytest.fixture
+def no_doctor_s(app: Flask, theirs: TokenView) -> Program:
+    """A key of role doctor that was made without a doctor."""
+    return with_key(app, Role.DOCTOR)
+
+
+@pytest.mark.parametrize("what", ["/tokens", "/tokens?status=BOOKED", "/waiting-list", "/waiting-list?department=1"])
+def test_a_key_of_no_doctor_sees_nobody_whose_doctor_it_does_not_name(
+    clinic: Clinic, theirs: TokenView, no_doctor_s: Program, what: str
+) -> None:
+    clinic.book(department_id=clinic.first_department)
+    assert no_doctor_s.get(what).body["items"] == []
+
+
+def test_a_key_of_no_doctor_works_in_the_queue_that_it_names(
+    clinic: Clinic, theirs: TokenView, no_doctor_s: Program
+) -> None:
+    clinic.arrive(theirs)
+    listed = no_doctor_s.get("/tokens", doctor=clinic.first_doctor).body["items"]
+    assert [one["id"] for one in listed] == [str(theirs.id)]
+    assert no_doctor_s.post(f"/doctors/{clinic.first_doctor}/call-next").status == 200
+
+
+def test_a_key_of_no_doctor_reads_nobody_who_waits_for_a_department(app: Flask, clinic: Clinic) -> None:
+    waits = clinic.book(department_id=clinic.department(routing="earliest"))
+    assert waits.doctor_id is None
+    assert with_key(app, Role.DOCTOR).get(f"/tokens/{waits.id}").status == 403
