@@ -66,7 +66,7 @@ def sign_in() -> Answer:
         )
     except Refused as refused:
         return render_template("auth/code.html", form=form.reject(refused)), status_of(refused)
-    return come_in(account, own_path(request.args.get("next", "")))
+    return come_in(account, on_the_way())
 
 
 @bp.get("/account/second-step")
@@ -82,7 +82,7 @@ def begin() -> Answer:
     """Make a secret for the app."""
     signed_in = identity.current_account()
     second_step.begin(signed_in.id, key=key(), actor=identity.current_actor(), now=clock.now())
-    return redirect(url_for(".show"), 303)
+    return redirect(url_for(".show", next=on_the_way()), 303)
 
 
 @bp.post("/account/second-step/confirm")
@@ -101,7 +101,7 @@ def confirm() -> Answer:
         )
     except Refused as refused:
         return draw(form.reject(refused), EndForm(formdata=None)), status_of(refused)
-    return render_template("account/recovery_codes.html", codes=codes)
+    return render_template("account/recovery_codes.html", codes=codes, next=on_the_way())
 
 
 @bp.post("/account/second-step/end")
@@ -131,9 +131,14 @@ def key() -> str:
     return str(current_app.secret_key)
 
 
+def on_the_way() -> str:
+    """Give where the user was going when the second step came in between."""
+    return own_path(request.args.get("next", ""))
+
+
 def draw(code: CodeForm, ending: EndForm) -> str:
     """Draw the page around its forms."""
     found = second_step.waiting(identity.current_account().id, key=key())
     picture = qr_code.drawing(found.address) if found else None
-    context = {"waiting": found, "picture": picture, "next": own_path(request.args.get("next", ""))}
+    context = {"waiting": found, "picture": picture, "next": on_the_way()}
     return render_template("account/second_step.html", form=code, ending=ending, **context)

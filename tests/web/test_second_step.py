@@ -32,6 +32,28 @@ def test_an_administrator_is_asked_and_may_wait(app: Flask, admin: Visitor) -> N
     ]
 
 
+def link(page: Page, text: str) -> list[str]:
+    return [one["href"] for one in page.all("a") if one.text == text]
+
+
+def test_every_step_of_it_leads_on_to_where_the_user_was_going(clinic: Clinic, admin: Visitor) -> None:
+    begun = admin.post("/account/second-step/begin?next=/admin/", htmx=False)
+    assert begun.location == "/account/second-step?next=/admin/"
+    page = admin.get(str(begun.location))
+    assert link(page, "Later") == ["/admin/"]
+    confirm = next(one["action"] for one in page.all("form") if "confirm" in one["action"])
+    wrong = admin.post(confirm, {"code": "000000"}, htmx=False)
+    assert (wrong.status, link(wrong, "Later")) == (422, ["/admin/"])
+    code = pyotp.TOTP(page["totp-secret"].text).at(clinic.now)
+    assert link(admin.post(confirm, {"code": code}, htmx=False), "I have noted them") == ["/admin/"]
+
+
+@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "/%5cevil.example", "javascript:x"])
+def test_it_leads_to_no_other_host(admin: Visitor, elsewhere: str) -> None:
+    assert link(admin.get(f"/account/second-step?next={elsewhere}"), "Later") == ["/"]
+    assert admin.post(f"/account/second-step/begin?next={elsewhere}").location == "/account/second-step?next=/"
+
+
 def test_a_nurse_is_not_asked(nurse: Visitor) -> None:
     assert nurse.sign_in("Sister Mary").location == "/"
 
