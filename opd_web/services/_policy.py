@@ -5,7 +5,7 @@ from datetime import date
 
 from opd_web.engine.policy import InvalidPolicy, Policy, preset
 from opd_web.services.refused import refuse
-from opd_web.store import clinic, days
+from opd_web.store import changes, clinic, days
 from opd_web.store.rows import DepartmentRow, PolicyVersionRow
 from opd_web.store.unit_of_work import UnitOfWork
 
@@ -25,4 +25,5 @@ def take(
     first = days.first_without_tokens(work, department.id, max(start, days.today(work)))
     row = clinic.add_policy(work, department, preset_name, policy, first)
     days.take_policy(work, department.id, row.id, first)
+    changes.note(work, "policy", f"department:{department.id}", version=row.version, first=str(first))
     return row

@@ -12,7 +12,7 @@ from opd_web.services import _closing, _leave, _planning, _rebooking
 from opd_web.services._planning import AHEAD, Made
 from opd_web.services._rebooking import Moved
 from opd_web.services.refused import refuse
-from opd_web.store import days, departments, leave, places, schedule, sessions, slots, tokens
+from opd_web.store import changes, days, departments, leave, places, schedule, sessions, slots, tokens
 from opd_web.store.absences import span_of
 from opd_web.store.affected import RULE
 from opd_web.store.leave_models import Span
@@ -52,6 +52,7 @@ def put(span: Span, reason: str, choices: Mapping[int, int], *, actor: Actor, no
         if known:
             return _the_same(known, span, reason)
         outcome.absence_id = leave.add(work, span, reason.strip()).id
+        changes.note(work, "leave", _away(span), first=str(span.first_day), last=str(span.last_day))
         _clear(work, span, choices, outcome)
     return outcome
 
@@ -69,12 +70,20 @@ def take_back(absence_id: int, *, actor: Actor, now: datetime) -> Made:
         span = span_of(row)
         _lock(work, span)
         row.taken_back_at = now
+        changes.note(work, "leave_taken_back", _away(span), first=str(span.first_day), last=str(span.last_day))
         work.session.flush()
         for doctor in leave.doctors(work.session, span):
             _planning.make_again(work, doctor, span, made)
             if doctor.active:
                 _planning.make_ahead(work, doctor, schedule.of_doctor(work.session, doctor.id), AHEAD, made)
     return made
+
+
+def _away(span: Span) -> str | None:
+    """Name who is away as the record of changes does, None for everybody."""
+    if span.doctor_id is not None:
+        return f"doctor:{span.doctor_id}"
+    return f"department:{span.department_id}" if span.department_id is not None else None
 
 
 def _the_same(known: AbsenceRow, span: Span, reason: str) -> Outcome:

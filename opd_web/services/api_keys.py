@@ -8,7 +8,7 @@ from datetime import datetime
 
 from opd_web.engine.roles import Actor, Role
 from opd_web.services.refused import refuse
-from opd_web.store import answers, api_keys
+from opd_web.store import answers, api_keys, changes
 from opd_web.store.errors import Busy
 from opd_web.store.idempotency import kept
 from opd_web.store.reading import reading
@@ -58,6 +58,7 @@ def create(
         if doctor_id is not None and not api_keys.doctor_exists(work, doctor_id):
             raise refuse("not_found", "doctor", what="doctor")
         view = api_keys.add(work, name.strip(), _hash(secret), role, departments, doctor_id, expires_at)
+        changes.note(work, "key_made", f"key:{view.id}", role=role.value)
     return NewKey(secret, view)
 
 
@@ -80,6 +81,8 @@ def revoke(key_id: int, *, actor: Actor, now: datetime) -> ApiKeyView:
         view = api_keys.revoke(work, key_id)
         if view is None:
             raise refuse("not_found", "key", what="key")
+        if view.revoked_at == now:
+            changes.note(work, "key_revoked", f"key:{key_id}")
         return view
 
 

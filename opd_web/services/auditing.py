@@ -5,16 +5,17 @@ from datetime import datetime, timedelta
 
 from opd_web.engine.roles import Actor
 from opd_web.services import _scope
-from opd_web.store import audit, audit_log, patients, token_lists
+from opd_web.store import audit, audit_log, changes, patients, token_lists
 from opd_web.store.audit import DayHead
 from opd_web.store.audit_log import EventLine, LastSeal, WantedEvents
+from opd_web.store.changes import ChangeView, WantedChanges
 from opd_web.store.paging import Asked, Page
 from opd_web.store.read_models import TokenView
 from opd_web.store.reading import reading
 from opd_web.store.resources import PatientResource
 from opd_web.store.token_lists import Wanted
 
-__all__ = ["REACH", "Asked", "DayHead", "WantedEvents"]
+__all__ = ["REACH", "Asked", "ChangeView", "DayHead", "WantedChanges", "WantedEvents"]
 
 REACH = timedelta(days=90)
 """How far back a search goes that names neither a token, a day nor a time: the whole record may be very long."""
@@ -54,6 +55,13 @@ def search(wanted: WantedEvents, asked: Asked, *, actor: Actor, now: datetime) -
     wanted = replace(wanted, since=wanted.since or back_to)
     with reading() as session:
         return Found(audit_log.listed(session, asked, wanted, actor.departments), back_to)
+
+
+def search_changes(wanted: WantedChanges, asked: Asked, *, actor: Actor) -> Page[ChangeView]:
+    """List what was changed of the set-up and done with accounts, the latest first. Raise Refused."""
+    _scope.check_everywhere(actor)
+    with reading() as session:
+        return changes.listed(session, asked, wanted)
 
 
 def everybody() -> tuple[tuple[str, str], ...]:

@@ -8,7 +8,7 @@ from opd_web.engine.phrases import say
 from opd_web.engine.roles import Actor
 from opd_web.services import _scope
 from opd_web.services.refused import refuse
-from opd_web.store import board_choices, boards
+from opd_web.store import board_choices, boards, changes
 from opd_web.store.board_choices import Choices
 from opd_web.store.board_models import BoardContact, BoardFields, BoardRecord
 from opd_web.store.board_rows import BoardRow
@@ -52,7 +52,9 @@ def add(fields: BoardFields, *, actor: Actor, now: datetime) -> int:
     """Add a board; give its id, which stands in its address. Raise Refused."""
     with unit_of_work(actor, now) as work:
         _check(work, fields)
-        return boards.add(work, fields)
+        board_id = boards.add(work, fields)
+        changes.note(work, "board_made", f"board:{board_id}")
+        return board_id
 
 
 def change(board_id: int, fields: BoardFields, *, actor: Actor, now: datetime) -> None:
@@ -61,6 +63,7 @@ def change(board_id: int, fields: BoardFields, *, actor: Actor, now: datetime) -
         row = _lock(work, board_id)
         _check(work, fields)
         boards.change(work, row, fields)
+        changes.note(work, "board_changed", f"board:{board_id}")
 
 
 def unpair(board_id: int, *, actor: Actor, now: datetime) -> None:
@@ -68,6 +71,7 @@ def unpair(board_id: int, *, actor: Actor, now: datetime) -> None:
     with unit_of_work(actor, now) as work:
         _scope.check_everywhere(actor)
         boards.unpair(work, _lock(work, board_id))
+        changes.note(work, "board_unpaired", f"board:{board_id}")
 
 
 def of_token(token: str) -> int | None:

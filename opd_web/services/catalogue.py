@@ -11,6 +11,7 @@ from opd_web.services import _department, _policy, _scope
 from opd_web.services._department import DepartmentFields
 from opd_web.services.refused import refuse
 from opd_web.store import catalogue, clinic, days, departments, doctors
+from opd_web.store import changes as record
 from opd_web.store.paging import Asked, Page
 from opd_web.store.reading import reading
 from opd_web.store.resources import DepartmentResource, DoctorResource
@@ -72,6 +73,7 @@ def add_department(
         _department.check(work, fields)
         row = clinic.add_department(work, fields.code, fields.name, fields.public_label)
         clinic.add_policy(work, row, preset, policy, ALWAYS)
+        record.note(work, "department_made", f"department:{row.id}")
         return _department_resource(work, row)
 
 
@@ -98,6 +100,8 @@ def change_department(
             seen(before)
         _check_department(work, row, changes)
         catalogue.write(row, changes)
+        if changes:
+            record.note(work, "department_changed", f"department:{row.id}")
         if choice:
             _change_policy(work, row, before, choice)
         return _department_resource(work, row)
@@ -154,6 +158,7 @@ def add_doctor(
     with unit_of_work(actor, now) as work:
         _find_department(work, department_id)
         doctor_id = clinic.add_doctor(work, department_id, name, room, code)
+        record.note(work, "doctor_made", f"doctor:{doctor_id}")
         return catalogue.doctor_view(_lock_doctor(work, doctor_id))
 
 
@@ -173,6 +178,7 @@ def change_doctor(
         if changes.get("room", row.room) != row.room:
             doctors.take_room(work, doctor_id, changes["room"], days.today(work))
         catalogue.write(row, changes)
+        record.note(work, "doctor_changed", f"doctor:{doctor_id}")
         return catalogue.doctor_view(row)
 
 

@@ -8,7 +8,7 @@ from opd_web.engine.roles import Actor
 from opd_web.services import _department
 from opd_web.services._department import DepartmentFields
 from opd_web.services.refused import refuse
-from opd_web.store import clinic, days, departments
+from opd_web.store import changes, clinic, days, departments
 from opd_web.store.admin_models import DepartmentRecord
 from opd_web.store.reading import reading
 from opd_web.store.unit_of_work import unit_of_work
@@ -41,6 +41,7 @@ def add(fields: DepartmentFields, preset_name: str = DEFAULT_PRESET, *, actor: A
         _department.check(work, fields)
         row = clinic.add_department(work, fields.code, fields.name.strip(), fields.public_label.strip())
         clinic.add_policy(work, row, preset_name, preset(preset_name), BEGINNING)
+        changes.note(work, "department_made", f"department:{row.id}")
         return row.id
 
 
@@ -57,3 +58,4 @@ def change(department_id: int, fields: DepartmentFields, *, actor: Actor, now: d
         _department.check_code(work, row, fields.code)
         row.code, row.name, row.public_label = fields.code, fields.name.strip(), fields.public_label.strip()
         row.active = fields.active
+        changes.note(work, "department_changed", f"department:{row.id}")

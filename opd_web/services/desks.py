@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from opd_web.engine.roles import SYSTEM, Actor
 from opd_web.services import _account, _password
 from opd_web.services.refused import refuse
-from opd_web.store import accounts, desks
+from opd_web.store import accounts, changes, desks
 from opd_web.store.admin_models import DeskRecord
 from opd_web.store.people_models import AccountView, Colleague, Login
 from opd_web.store.reading import reading
@@ -36,7 +36,9 @@ def enrol(name: str, *, actor: Actor, now: datetime) -> Enrolled:
         raise refuse("invalid", "name", problem="Enter a name, such as Desk 2.")
     secret = secrets.token_urlsafe(32)
     with unit_of_work(actor, now) as work:
-        return Enrolled(desks.add(work, name.strip(), _hash(secret)), secret)
+        desk_id = desks.add(work, name.strip(), _hash(secret))
+        changes.note(work, "desk_enrolled", f"desk:{desk_id}")
+    return Enrolled(desk_id, secret)
 
 
 def revoke(desk_id: int, *, actor: Actor, now: datetime) -> None:
@@ -44,6 +46,7 @@ def revoke(desk_id: int, *, actor: Actor, now: datetime) -> None:
     with unit_of_work(actor, now) as work:
         if not desks.revoke(work, desk_id):
             raise refuse("not_found", "desk", what="PC")
+        changes.note(work, "desk_ended", f"desk:{desk_id}")
 
 
 def every() -> Sequence[DeskRecord]:

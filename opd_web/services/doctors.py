@@ -8,7 +8,7 @@ from opd_web.engine.roles import Actor
 from opd_web.services import _planning
 from opd_web.services._planning import Made
 from opd_web.services.refused import refuse
-from opd_web.store import clinic, days, departments, doctors, schedule
+from opd_web.store import changes, clinic, days, departments, doctors, schedule
 from opd_web.store.admin_models import DoctorRecord
 from opd_web.store.reading import reading
 from opd_web.store.rows import DoctorRow
@@ -44,7 +44,9 @@ def add(fields: DoctorFields, *, actor: Actor, now: datetime) -> int:
     """Add a doctor; give the id. Raise Refused where the department has one of this name."""
     with unit_of_work(actor, now) as work:
         _check(work, fields)
-        return clinic.add_doctor(work, fields.department_id, fields.name.strip(), fields.room.strip(), fields.code)
+        doctor_id = clinic.add_doctor(work, fields.department_id, fields.name.strip(), fields.room.strip(), fields.code)
+        changes.note(work, "doctor_made", f"doctor:{doctor_id}")
+        return doctor_id
 
 
 def change(doctor_id: int, fields: DoctorFields, *, actor: Actor, now: datetime) -> None:
@@ -60,6 +62,7 @@ def change(doctor_id: int, fields: DoctorFields, *, actor: Actor, now: datetime)
             doctors.take_room(work, doctor_id, fields.room.strip(), days.today(work))
         row.department_id, row.name, row.room = fields.department_id, fields.name.strip(), fields.room.strip()
         row.code = fields.code
+        changes.note(work, "doctor_changed", f"doctor:{doctor_id}")
 
 
 def set_active(doctor_id: int, *, active: bool, actor: Actor, now: datetime) -> None:
@@ -74,6 +77,7 @@ def set_active(doctor_id: int, *, active: bool, actor: Actor, now: datetime) -> 
         if active and not row.active and doctors.has_name(work.session, row.department_id, row.name, row.id):
             raise _same_name(row.name)
         row.active = active
+        changes.note(work, "doctor_back" if active else "doctor_out", f"doctor:{doctor_id}")
         if not active:
             for template in schedule.of_doctor(work.session, doctor_id):
                 _planning.take_away(work, template, Made())

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from opd_web.engine.phrases import say
 from opd_web.engine.roles import Actor
 from opd_web.services.refused import refuse
-from opd_web.store import facility
+from opd_web.store import changes, facility
 from opd_web.store.admin_models import Facility, Progress
 from opd_web.store.reading import reading
 from opd_web.store.unit_of_work import UnitOfWork, unit_of_work
@@ -30,6 +30,7 @@ def change(name: str, timezone: str, *, actor: Actor, now: datetime) -> None:
     with unit_of_work(actor, now) as work:
         _check_planned(work, timezone)
         facility.change(work, name.strip(), timezone)
+        changes.note(work, "hospital", zone=timezone)
 
 
 def complete_demo_day(service_day: date, *, actor: Actor, now: datetime) -> None:

@@ -11,6 +11,7 @@ from opd_web.engine.roles import Actor
 from opd_web.services import _import_doctors, _import_patients, _import_plans, _table
 from opd_web.services._table import LARGEST, Line, Problem
 from opd_web.services.refused import refuse
+from opd_web.store import changes
 from opd_web.store.errors import Collision
 from opd_web.store.reading import reading
 from opd_web.store.unit_of_work import unit_of_work
@@ -77,6 +78,8 @@ def _take_in(kind: str, data: bytes, actor: Actor, now: datetime) -> Done:
             problem = say("{count} lines are to be mended first. Nothing was taken in.", count=len(found.problems))
             raise refuse("invalid", "file", problem=problem)
         module.write(work, found.new)
+        if found.new:
+            changes.note(work, "imported", file=kind, count=len(found.new))
         return Done(len(found.new), found.known)
 
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from opd_web.engine.phrases import say
 from opd_web.engine.roles import SYSTEM, Actor
 from opd_web.services.refused import refuse
-from opd_web.store import boards, pairings
+from opd_web.store import boards, changes, pairings
 from opd_web.store.board_models import PairingView
 from opd_web.store.errors import Collision
 from opd_web.store.reading import reading
@@ -84,6 +84,7 @@ def approve(pairing_id: int, board_id: int, *, actor: Actor, now: datetime) -> N
         if boards.lock(work, board_id) is None:
             raise refuse("not_found", "board", what=say("board"))
         row.board_id = board_id
+        changes.note(work, "board_paired", f"board:{board_id}")
 
 
 def collect(secret: str, *, now: datetime) -> Collected | None:

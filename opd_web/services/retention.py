@@ -7,7 +7,7 @@ from opd_web.engine.phrases import say
 from opd_web.engine.roles import Actor
 from opd_web.services import _erasing
 from opd_web.services.refused import refuse
-from opd_web.store import patients, retention
+from opd_web.store import changes, patients, retention
 from opd_web.store.reading import reading
 from opd_web.store.unit_of_work import unit_of_work
 
@@ -45,8 +45,11 @@ def change(wanted: int | None, *, actor: Actor, now: datetime) -> None:
     """Set after how many days persons are erased; None erases nobody. Raise Refused."""
     _check(wanted)
     with unit_of_work(actor, now) as work:
+        before = retention.kept_days(work.session)
         if not retention.set_days(work, wanted):
             raise refuse("not_found", "facility", what="hospital")
+        if wanted != before:
+            changes.note(work, "retention", before=before, days=wanted)
 
 
 def erase_due(*, actor: Actor, now: datetime) -> int:

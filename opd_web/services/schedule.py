@@ -13,7 +13,7 @@ from opd_web.services._hours import WEEKDAYS
 from opd_web.services._planning import AHEAD, Made
 from opd_web.services.refused import refuse
 from opd_web.store import calendar as store_calendar
-from opd_web.store import clinic, days, departments, schedule
+from opd_web.store import changes, clinic, days, departments, schedule
 from opd_web.store.admin_models import DayRecord, TemplateRecord
 from opd_web.store.read_models import SlotView
 from opd_web.store.reading import reading
@@ -78,6 +78,7 @@ def plan(doctor_id: int, weekdays: Iterable[int], hours: Hours, *, actor: Actor,
             _check_apart(work, doctor, weekday, hours)
         new = [schedule.add(work, doctor.id, weekday, hours) for weekday in chosen]
         _planning.make_ahead(work, doctor, new, AHEAD, made)
+        changes.note(work, "plan_made", f"doctor:{doctor.id}")
     return made
 
 
@@ -92,6 +93,7 @@ def replan(template_id: int, hours: Hours, *, actor: Actor, now: datetime) -> Ma
         work.session.flush()
         new = schedule.add(work, doctor.id, row.weekday, hours)
         _planning.make_ahead(work, doctor, [new], AHEAD, made)
+        changes.note(work, "plan_changed", f"doctor:{doctor.id}")
     return made
 
 
@@ -99,8 +101,9 @@ def stop(template_id: int, *, actor: Actor, now: datetime) -> Made:
     """Stop a line of the plan: its slots ahead without tokens are cancelled, those with tokens stay. Raise Refused."""
     made = Made()
     with unit_of_work(actor, now) as work:
-        row, _ = _lock_template(work, template_id)
+        row, doctor = _lock_template(work, template_id)
         _planning.take_away(work, row, made)
+        changes.note(work, "plan_stopped", f"doctor:{doctor.id}")
     return made
 
 

@@ -92,16 +92,25 @@ def set_active(account_id: int, *, active: bool, actor: Actor, now: datetime) ->
             _check_not_last(administrators, row)
         if row.active != active:
             row.active = active
-            row.epoch += 1
+            accounts.end_sign_ins(row)
             accounts.note(work, row, "enabled" if active else "disabled")
 
 
 def sign_out(account_id: int, *, actor: Actor, now: datetime) -> None:
-    """End every sign-in of a user. Raise Refused."""
+    """End every sign-in of a user, and the PIN. Raise Refused."""
     with unit_of_work(actor, now) as work:
         row = _account.locked(work, account_id)
-        row.epoch += 1
+        accounts.end_sign_ins(row)
         accounts.note(work, row, "signed_out")
+
+
+def end_pin(account_id: int, *, actor: Actor, now: datetime) -> None:
+    """End a user's PIN, which others may know; with the password the user sets another one. Raise Refused."""
+    with unit_of_work(actor, now) as work:
+        row = _account.locked(work, account_id)
+        if row.pin_hash is not None:
+            accounts.end_pin(row)
+            accounts.note(work, row, "pin_ended")
 
 
 def reset_password(account_id: int, *, actor: Actor, now: datetime) -> NewPassword:

@@ -69,10 +69,21 @@ def set_departments(work: UnitOfWork, row: AccountRow, department_ids: Iterable[
 
 
 def set_password(work: UnitOfWork, row: AccountRow, password_hash: str) -> None:
-    """Replace the password and end every earlier sign-in."""
+    """Replace the password and end every earlier sign-in, the PIN too."""
     row.password_hash = password_hash
-    row.epoch += 1
+    end_sign_ins(row)
     note(work, row, "password")
+
+
+def end_sign_ins(row: AccountRow) -> None:
+    """End every sign-in, and the PIN with which another one could begin at a shared PC."""
+    row.epoch += 1
+    end_pin(row)
+
+
+def end_pin(row: AccountRow) -> None:
+    """Let the user take no turn until they set another PIN."""
+    row.pin_hash, row.pin_set_at, row.pin_tries = None, None, 0
 
 
 def note(work: UnitOfWork, row: AccountRow, kind: str) -> None:

@@ -99,7 +99,10 @@ class DayRecord:
 
 @dataclass(frozen=True)
 class UserRecord:
-    """A user as an administrator sees one; no departments are all. `sign_ins` counts the browsers signed in now."""
+    """A user as an administrator sees one; no departments are all. `sign_ins` counts the browsers signed in now.
+
+    `pin_set_at` is None where no PIN of this shift is set.
+    """
 
     id: int
     username: str
@@ -112,6 +115,7 @@ class UserRecord:
     sign_ins: int
     last_sign_in: datetime | None
     second_step: bool
+    pin_set_at: datetime | None
 
 
 @dataclass(frozen=True)

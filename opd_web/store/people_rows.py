@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, String, false, text
+from sqlalchemy import BigInteger, ForeignKey, Index, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from opd_web.store.database import Base
@@ -42,6 +42,7 @@ class AccountEventRow(Base):
     """What was done with an account, and by whom: ids only, so that nobody's name stands in the record."""
 
     __tablename__ = "account_event"
+    __table_args__ = (Index("ix_account_event_at", "at", "id"),)
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     at: Mapped[datetime]

@@ -14,15 +14,15 @@ SHOWN = 50
 
 
 def every(session: Session, since: datetime, account_id: int | None = None) -> Sequence[UserRecord]:
-    """List the users, or one of them, those who may sign in first; sign-ins count that began after `since`."""
+    """List the users, or one of them, those who may sign in first; sign-ins and PINs count from `since` on."""
     query = select(AccountRow).order_by(AccountRow.active.desc(), AccountRow.username)
     if account_id is not None:
         query = query.where(AccountRow.id == account_id)
     counted = logins.counts(session, since)
-    return [_record(session, row, *counted.get(row.id, (0, None))) for row in session.scalars(query)]
+    return [_record(session, row, since, *counted.get(row.id, (0, None))) for row in session.scalars(query)]
 
 
-def _record(session: Session, row: AccountRow, sign_ins: int, last: datetime | None) -> UserRecord:
+def _record(session: Session, row: AccountRow, since: datetime, sign_ins: int, last: datetime | None) -> UserRecord:
     return UserRecord(
         id=row.id,
         username=row.username,
@@ -35,6 +35,7 @@ def _record(session: Session, row: AccountRow, sign_ins: int, last: datetime | N
         sign_ins=sign_ins,
         last_sign_in=last,
         second_step=row.totp_since is not None,
+        pin_set_at=row.pin_set_at if row.pin_set_at and row.pin_set_at > since else None,
     )
 
 

@@ -1,5 +1,6 @@
 """Shared PCs: enrolled once; within a shift users take turns with a PIN."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -136,3 +137,33 @@ def test_the_list_of_colleagues_is_by_name(clinic: Clinic, pc: str) -> None:
     set_pin(clinic, asha, PIN)
     assert [one.name for one in desks.colleagues(pc, now=clinic.now + timedelta(hours=1))] == ["Asha", "Meera"]
     assert replace(desks.every()[0]).name == "Desk 2"
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda who, at: users.end_pin(who, **at.who),
+        lambda who, at: users.reset_password(who, **at.who),
+        lambda who, at: users.sign_out(who, **at.who),
+        lambda who, at: [users.set_active(who, active=active, **at.who) for active in (False, True)],
+        lambda who, at: accounts.change_password(
+            who, "correct horse battery staple", "six purple hedgehogs dancing", **at.who
+        ),
+    ],
+    ids=["pin", "password", "sign-out", "kept-out", "own-password"],
+)
+def test_what_ends_every_sign_in_ends_the_pin(clinic: Clinic, pc: str, end: Callable[[int, Clinic], object]) -> None:
+    account_id = meera(clinic)
+    end(account_id, clinic)
+    with pytest.raises(Refused, match="no longer counts"):
+        take(clinic, pc, account_id)
+    assert desks.colleagues(pc, now=clinic.now) == []
+    set_pin(clinic, account_id, PIN)
+    assert take(clinic, pc, account_id) == "Meera"
+
+
+def test_a_pin_is_ended_once_and_the_record_says_by_whom(clinic: Clinic) -> None:
+    account_id = meera(clinic)
+    for _ in range(2):
+        users.end_pin(account_id, **clinic.who)
+    assert [one.kind for one in users.history(account_id)] == ["pin_ended", "pin", "made"]

@@ -34,6 +34,7 @@ DONE = {
     "second_step": _l("set up a second step"),
     "no_second_step": _l("ended the second step"),
     "pin": _l("set a PIN for the shift"),
+    "pin_ended": _l("ended the PIN"),
 }
 """What stands in the record of an account, in words that follow the name of whoever did it."""
 

@@ -105,6 +105,14 @@ def end_second_step(account_id: int) -> Answer:
     return press(account_id, lambda: second_step.end_for(account_id, **who()), text)
 
 
+@bp.post("/<id:account_id>/pin")
+@requires(Permission.ADMINISTER)
+def end_pin(account_id: int) -> Answer:
+    """End a user's PIN."""
+    text = gettext("The PIN no longer counts. With the password the user sets another one.")
+    return press(account_id, lambda: users.end_pin(account_id, **who()), text)
+
+
 def press(account_id: int, act: Callable[[], object], text: str) -> Answer:
     """Do what a button asks for, or show why not."""
     form = PlainForm()

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, request
 from flask_babel import lazy_gettext as _l
 
-from opd_web.web.audit import events, head, looks, patients, seal, tokens, words
+from opd_web.web.audit import changes, events, head, looks, patients, seal, tokens, words
 
 bp = Blueprint("audit", __name__, url_prefix="/audit")
 
@@ -13,13 +13,14 @@ PAGES = (
     ("audit.events.show", _l("Events")),
     ("audit.patients.ask", _l("Patients")),
     ("audit.looks.show", _l("Who looked")),
+    ("audit.changes.show", _l("People and set-up")),
     ("audit.head.show", _l("Heads to keep")),
 )
 
 PLACE = {"audit.tokens": "audit.events.show", "audit.patients": "audit.patients.ask"}
 """Blueprints whose link is not their own first page."""
 
-for part in (events, tokens, patients, looks, head, seal):
+for part in (events, tokens, patients, looks, changes, head, seal):
     bp.register_blueprint(part.bp)
 
 for word in (words.count, words.stamp):

@@ -12,7 +12,7 @@ from wtforms import DateField, DateTimeLocalField, Field, SelectField, StringFie
 from wtforms.validators import Length, Optional
 
 from opd_web.services import auditing, views
-from opd_web.services.auditing import Asked, WantedEvents
+from opd_web.services.auditing import Asked, WantedChanges, WantedEvents
 from opd_web.store.paging import Key
 from opd_web.web.audit.words import LOOKS, kind_choices, rule_choices
 from opd_web.web.converters import LARGEST_ID
@@ -23,6 +23,7 @@ PAGE = 50
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 CURSOR = re.compile(r"([0-9]{1,17})\.([0-9]{1,18})", re.ASCII)
+CHANGE_CURSOR = re.compile(r"([0-9]{1,17})\.([01])\.([0-9]{1,18})", re.ASCII)
 NUMBER = re.compile(r"([A-Za-z0-9]{1,8})[-\s]([0-9]{1,9})", re.ASCII)
 
 ANY = ("", _l("Any"))
@@ -97,6 +98,21 @@ class LookFilter(Filter):
     what = SelectField(_l("What"), choices=choices((ANY, *LOOKS.items())), validate_choice=False)
 
 
+class ChangeFilter(Filter):
+    """Which changes."""
+
+    source = SelectField(
+        _l("What"), validate_choice=False,
+        choices=choices((ANY, ("account", _l("People and sign-ins")), ("setup", _l("Set-up")))),
+    )  # fmt: skip
+
+    def wanted(self) -> WantedChanges:
+        """Say what is looked for as the service understands it."""
+        since, until = self.times
+        source = self.source.data if self.source.data in {"account", "setup"} else None
+        return WantedChanges(self.who.data or None, source, since, until)
+
+
 def asked(*kinds: type) -> Asked:
     """Say which page of the list the address wants; answer 400 for a cursor that is none."""
     text = request.args.get("before")
@@ -107,6 +123,17 @@ def asked(*kinds: type) -> Asked:
         abort(400)
     at, row_id = EPOCH + int(found[1]) * MICROSECOND, int(found[2])
     return Asked(PAGE, (at, row_id) if kinds == (datetime, int) else (row_id,))
+
+
+def asked_changes() -> Asked:
+    """Say which page of the changes the address wants, whose order has a part more; answer 400 for no cursor."""
+    text = request.args.get("before")
+    if not text:
+        return Asked(PAGE)
+    found = CHANGE_CURSOR.fullmatch(text)
+    if found is None:
+        abort(400)
+    return Asked(PAGE, (EPOCH + int(found[1]) * MICROSECOND, int(found[2]), int(found[3])))
 
 
 def older(key: Key | None) -> dict[str, Any] | None:

@@ -2,8 +2,9 @@
 
 import pytest
 
-from opd_web.services import accounts, users
+from opd_web.services import accounts, desks, users
 from opd_web.store.people_rows import AccountRow
+from opd_web.store.read_models import Login
 from tests.support.clinic import Clinic
 from tests.support.pages import Page, Visitor
 
@@ -72,6 +73,18 @@ def test_everywhere_is_everywhere(app: object, clinic: Clinic, admin: Visitor) -
     own = next(one.id for one in accounts.every() if one.name == "Anita")
     admin.post(f"/admin/users/{own}/sign-out", htmx=False)
     assert admin.get("/admin/users/").location == "/sign-in?next=/admin/users/"
+
+
+def test_a_pin_is_ended_where_there_is_one(clinic: Clinic, admin: Visitor) -> None:
+    add(admin)
+    account = meera()
+    assert "End the PIN" not in admin.get(f"/admin/users/{account}")
+    login = Login(accounts.find(account), clinic.now, clinic.now, locked=False, by_pin=False)  # type: ignore[arg-type]
+    desks.set_pin(account, "493817", login, **clinic.who)
+    assert "End the PIN" in admin.get(f"/admin/users/{account}")
+    admin.post(f"/admin/users/{account}/pin", htmx=False)
+    page = admin.get(f"/admin/users/{account}")
+    assert ("End the PIN" in page, "Anita ended the PIN" in page) == (False, True)
 
 
 def test_the_last_administrator_is_told_why_not(clinic: Clinic, admin: Visitor) -> None:
