@@ -3,8 +3,8 @@
 import pytest
 
 from opd_web.services import accounts, desks, users
+from opd_web.store.people_models import Login
 from opd_web.store.people_rows import AccountRow
-from opd_web.store.read_models import Login
 from tests.support.clinic import Clinic
 from tests.support.pages import Page, Visitor
 
