@@ -79,6 +79,7 @@ def test_it_says_what_differs(run: Run, change: dict[str, Any], said: str) -> No
         ([HOLDS | {"events": [{"at": 0, "do": "dance"}]}], "'dance' is not one of add_slot, arrive"),
         ([HOLDS | {"final": {"active": {"s1": "A"}}}], "'A' is not a list."),
         ([HOLDS | {"slots": [SLOT | {"capacity": "1"}]}], "'1' is not a whole number."),
+        ([HOLDS | {"slots": [SLOT, SLOT]}], "'s1' is not an id that one slot alone has."),
     ],
 )
 def test_a_file_that_is_none_runs_nothing(run: Run, content: Any, said: str) -> None:

@@ -3,7 +3,8 @@
 import json
 import re
 import reprlib
-from collections.abc import Callable, Collection, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
@@ -61,14 +62,22 @@ def parse(text: str, name: str) -> list[Scenario]:
 
 
 def _scenario(found: Mapping[str, Any], preset: object) -> Scenario:
+    slots = tuple(_slot(_mapping(item)) for item in _list(found["slots"]))
+    _check_ids(slots)
     return Scenario(
         id=_text(found["id"]),
         preset=_one_of(PRESETS, found.get("preset", preset)),
         policy=_mapping(found.get("policy") or {}),
-        slots=tuple(_slot(_mapping(item)) for item in _list(found["slots"])),
+        slots=slots,
         events=tuple(_event(_mapping(item)) for item in _list(found["events"])),
         final=_state(_mapping(found["final"])),
     )
+
+
+def _check_ids(slots: Sequence[Slot]) -> None:
+    many = Counter(slot.id for slot in slots)
+    if twice := [slot_id for slot_id, count in many.items() if count > 1]:
+        raise _NotThat(twice[0], "an id that one slot alone has")
 
 
 def _slot(found: Mapping[str, Any]) -> Slot:
