@@ -43,6 +43,14 @@ def test_whoever_is_inside_or_called_is_ahead(clinic: Clinic) -> None:
     assert ahead(mine) == [("K-001", "inside"), ("K-002", "called")]
 
 
+@pytest.mark.parametrize("step", ["hold", "complete", "cancel"])
+def test_nobody_is_ahead_of_whoever_is_out_of_the_order(clinic: Clinic, step: str) -> None:
+    slot = clinic.slot(capacity=5)
+    other, mine = clinic.book(slot), clinic.book(slot)
+    clinic.arrive(other)
+    assert ahead(clinic.bring_to(mine, step)) == []
+
+
 def test_an_earlier_slot_goes_first(clinic: Clinic) -> None:
     early, late = clinic.slot("10:00"), clinic.slot("11:00")
     mine = clinic.book(late, class_="PAID")

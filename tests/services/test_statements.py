@@ -56,6 +56,16 @@ def test_a_use_costs_the_same_behind_ten_and_behind_a_thousand(clinic: Clinic, u
     assert statements_of(lambda: USES[use](small)) == statements_of(lambda: USES[use](large))
 
 
+def test_who_waits_is_not_read_while_no_place_is_free(clinic: Clinic) -> None:
+    clinic.department(emergency="overflow")
+    slot = clinic.slot(capacity=1)
+    clinic.book(slot)
+    emergency, _waiting = clinic.emergency(slot).token, clinic.book(slot)
+    with recorded() as statements:
+        clinic.cancel(emergency)
+    assert [one for one in statements if "LIMIT" in one and "ORDER BY token.rank" in one] == []
+
+
 @pytest.mark.parametrize("use", ["book", "book anywhere", "emergency", "arrive", "cancel", "no show", "transfer"])
 def test_nothing_behind_the_lock_reads_every_token(clinic: Clinic, use: str) -> None:
     large = crowd(clinic, "L", 3000)
