@@ -88,6 +88,16 @@
     refresh();
   });
 
+  // A menu that was opened after the page asked for its news is not what the news is about: it stays open.
+  let asked = 0;
+  const opened = new WeakMap();
+  document.addEventListener("htmx:beforeRequest", () => {
+    asked = performance.now();
+  });
+  document.addEventListener("toggle", ({ target }) => opened.set(target, performance.now()), true);
+  Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, menu) =>
+    !(name === "open" && menu.open && opened.get(menu) > asked);
+
   // One open menu at a time, closed by Escape or a press elsewhere.
   const closeMenus = (except) => {
     for (const menu of document.querySelectorAll("details.more[open]")) if (menu !== except) menu.open = false;

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import PASSWORD, Hospital
 from tests.browser.test_story import book
@@ -165,3 +165,20 @@ def test_a_refusal_is_read_far_down_the_page(nurse: Page, other: Page) -> None:
     nurse.get_by_role("button", name="Did not come K-001").press("Enter")
     expect(nurse.locator("#message")).to_contain_text("K-001")
     expect(nurse.locator("#message")).to_be_in_viewport(ratio=1)
+
+
+def test_a_menu_that_was_opened_before_the_news_came_stays_open(nurse: Page) -> None:
+    book(nurse, 1)
+    waiting: list[Route] = []
+
+    def keep(route: Route) -> None:
+        waiting.append(route)
+
+    nurse.route("**/desk/K/queue", keep, times=1)
+    with nurse.expect_request("**/desk/K/queue"):
+        nurse.evaluate("document.body.dispatchEvent(new Event('queue-changed'))")
+    nurse.get_by_label("More for K-001").press("Enter")
+    with nurse.expect_response("**/desk/K/queue"):
+        waiting[0].continue_()
+    nurse.get_by_role("button", name="Note K-001").press("Enter")
+    expect(nurse.get_by_role("dialog")).to_contain_text("Notes on K-001")
