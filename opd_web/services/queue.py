@@ -11,7 +11,7 @@ from opd_web.engine.roles import Actor
 from opd_web.services import _ending, _scope
 from opd_web.services._subject import Note, Subject, change, view
 from opd_web.services.refused import refuse
-from opd_web.store import calls, days, places, queues, sessions, tokens
+from opd_web.store import calls, days, idempotency, places, queues, sessions, tokens
 from opd_web.store.read_models import TokenView
 from opd_web.store.rows import DepartmentDayRow, TokenRow
 from opd_web.store.unit_of_work import UnitOfWork, unit_of_work
@@ -57,18 +57,25 @@ def no_show(token_id: int, *, version: int | None = None, reason: str = "", acto
     return change(token_id, version, Note(Action.NO_SHOW, reason), _no_show, actor, now)
 
 
-def call_next(doctor_id: int, *, actor: Actor, now: datetime) -> TokenView:
-    """Call the first present token in the doctor's order. Raise Refused while another one stands called."""
+def call_next(doctor_id: int, *, key: str = "", actor: Actor, now: datetime) -> TokenView:
+    """Call the first present token in the doctor's order; the same `key` from the same actor calls only once.
+
+    Raise Refused while another one stands called.
+    """
     with unit_of_work(actor, now) as work:
         day = days.lock_of_doctor(work, doctor_id, days.today(work))
         if day is None:
             raise refuse("not_found", "doctor", what="doctor")
         _scope.check_queue(actor, day.department_id, doctor_id)
-        places.end_graces(work, day.id)
+        earlier = idempotency.find(work, key) if key else None
         policy = days.policy_of(day)
-        token = _next(work, day, policy, doctor_id)
-        subject = Subject(work, day, policy, token)
+        if earlier:
+            return view(Subject(work, day, policy, tokens.get(work, earlier.token_id)))
+        places.end_graces(work, day.id)
+        subject = Subject(work, day, policy, _next(work, day, policy, doctor_id))
         _call(subject)
+        if key:
+            idempotency.keep(work, key, "call-next", subject.token.id)
         return view(subject)
 
 

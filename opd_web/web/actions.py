@@ -7,7 +7,7 @@ from flask import abort
 from opd_web import clock
 from opd_web.services import queue, rebooking, undo
 from opd_web.store.read_models import TokenView
-from opd_web.web.forms import ActionForm
+from opd_web.web.forms import ActionForm, CallForm, typed
 from opd_web.web.identity import current_actor
 
 Service = Callable[..., TokenView]
@@ -35,5 +35,5 @@ def perform(action: str, token_id: int) -> TokenView:
 
 
 def call_next(doctor_id: int) -> TokenView:
-    """Call whoever is next with this doctor. Raise Refused."""
-    return queue.call_next(doctor_id, actor=current_actor(), now=clock.now())
+    """Call whoever is next with this doctor, once for each drawing of the button. Raise Refused."""
+    return queue.call_next(doctor_id, key=typed(CallForm().key), actor=current_actor(), now=clock.now())

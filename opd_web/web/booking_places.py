@@ -5,7 +5,7 @@ from datetime import datetime
 
 from opd_web.store.read_models import DeskView, DoctorQueue, SlotView
 from opd_web.web.language import gettext
-from opd_web.web.words import clock_time, place_label, room_word
+from opd_web.web.words import clock_time, place_label, room_word, slot_state
 
 Groups = dict[str, list[tuple[str, str]]]
 
@@ -23,6 +23,20 @@ def places(desk: DeskView) -> Groups | list[tuple[str, str]]:
     if desk.department.routing == "least_loaded":
         return list(_windows(desk))
     return []
+
+
+def fresh(desk: DeskView) -> list[tuple[str, str]]:
+    """Give every place that an open form may offer, in the words of now: one that takes nobody any more says so."""
+    if desk.department.routing == "least_loaded":
+        windows = dict(_windows(desk))
+        over = {slot.starts_at.isoformat(): slot for doctor in desk.doctors for slot in doctor.slots}
+        ended = {start: _ended(slot, desk) for start, slot in over.items() if start not in windows}
+        return [*windows.items(), *ended.items()]
+    return [(str(slot.id), place_label(slot, desk.zone)) for doctor in desk.doctors for slot in doctor.slots]
+
+
+def _ended(slot: SlotView, desk: DeskView) -> str:
+    return f"{clock_time(slot.starts_at, desk.zone)}, {slot_state(slot)}"
 
 
 def doctors(desk: DeskView) -> list[tuple[str, str]]:

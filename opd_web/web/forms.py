@@ -7,7 +7,7 @@ from typing import Any, Self
 from flask_babel import get_translations
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, IntegerField, PasswordField, StringField
+from wtforms import BooleanField, Field, HiddenField, IntegerField, PasswordField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its types
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
@@ -87,6 +87,12 @@ class ActionForm(Form):
     """One action on one token, as the page saw it."""
 
     version = IntegerField(validators=[Optional()])
+
+
+class CallForm(Form):
+    """A call of whoever is next, named after the day as the page saw it: two presses of what was drawn once are one."""
+
+    key = HiddenField()
 
 
 LATE = _l("Enter how many minutes late, from 0 to 600.")

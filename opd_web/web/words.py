@@ -8,6 +8,8 @@ from flask import Flask
 from flask_babel import format_date
 from flask_babel import lazy_gettext as _l
 
+from opd_web import clock
+from opd_web.engine.model import SlotStatus
 from opd_web.services.finding import Visit
 from opd_web.store.board_models import BoardDoctor
 from opd_web.store.read_models import DeskView, SlotView, TokenView
@@ -99,6 +101,11 @@ def clock_time(at: datetime, zone: str) -> str:
     return at.astimezone(ZoneInfo(zone)).strftime("%H:%M")
 
 
+def is_past(at: datetime) -> bool:
+    """Tell whether a moment is over: what was expected then is promised no more."""
+    return at < clock.now()
+
+
 def day_in(at: datetime, zone: str) -> date:
     """Give the date of a moment in the facility's zone."""
     return at.astimezone(ZoneInfo(zone)).date()
@@ -119,9 +126,20 @@ def short_day(day: date) -> str:
     return str(format_date(day, "EEE d MMM"))
 
 
+def slot_state(slot: SlotView) -> str:
+    """Say why a slot takes nobody any more; nothing of one that is open."""
+    if slot.status == SlotStatus.CANCELLED:
+        return gettext("cancelled")
+    if slot.is_over:
+        return gettext("over")
+    return "" if slot.is_open else gettext("closed")
+
+
 def slot_label(slot: SlotView, zone: str) -> str:
     """Name a slot by its time and how full it is."""
     times = f"{clock_time(slot.starts_at, zone)}–{clock_time(slot.ends_at, zone)}"
+    if not slot.is_open:
+        return f"{times}, {slot_state(slot)}"
     if slot.free:
         return gettext("%(times)s, %(free)d free of %(capacity)d", times=times, free=slot.free, capacity=slot.capacity)
     return gettext("%(times)s, full (%(waiting)d waiting)", times=times, waiting=slot.waiting_count)
@@ -176,6 +194,6 @@ def board_word(doctor: BoardDoctor, zone: str) -> str:
 
 
 FILTERS: tuple[Callable[..., object], ...] = (
-    class_word, state_word, note_word, session_word, room_word, board_word, slot_label, place_label,
-    late, clock_time, day_in, moment, long_day, short_day, day_and_time, day_time, slots_near,
+    class_word, state_word, note_word, session_word, room_word, board_word, slot_state, slot_label, place_label,
+    late, clock_time, is_past, day_in, moment, long_day, short_day, day_and_time, day_time, slots_near,
 )  # fmt: skip

@@ -32,11 +32,15 @@
     changes.textContent = words.replace("{count}", String(count));
   };
 
-  // Slots in the booking form fill up too; only their words change, never what is chosen.
-  const relabel = () => {
-    for (const slot of root().querySelectorAll("[data-slot]")) {
-      const option = document.querySelector(`#place option[value="${slot.dataset.slot}"]`);
-      if (option) option.textContent = slot.dataset.label;
+  // Places of the booking form fill up and end too, even while the list is held; only their words change, never what
+  // is chosen.
+  const relabel = (fresh) => {
+    const list = fresh.querySelector("[data-gone]");
+    if (!list) return;
+    const words = new Map([...list.children].map((place) => [place.dataset.place, place.textContent]));
+    for (const option of document.querySelectorAll("#place option")) {
+      const now = words.get(option.value) || list.dataset.gone;
+      if (option.textContent !== now) option.textContent = now;
     }
   };
 
@@ -63,13 +67,10 @@
     if (!fresh) return (detail.shouldSwap = false);
     const ahead = fresh.dataset.day === root().dataset.day ? version(fresh) - version(root()) : 1;
     const hold = isRefresh(detail) && ahead >= 0 && isHeld();
+    if (ahead >= 0) relabel(fresh);
     if (ahead < 0 || hold) detail.shouldSwap = false;
     else etag = isRefresh(detail) ? detail.xhr.getResponseHeader("ETag") : null;
     showHeld(hold ? ahead : 0);
-  });
-
-  document.addEventListener("htmx:afterSwap", ({ detail }) => {
-    if (detail.target.matches("[data-live]")) relabel();
   });
 
   document.addEventListener("htmx:afterRequest", ({ detail }) => {

@@ -1,10 +1,13 @@
 """The buttons of a row: each does one thing, to the token that the page saw."""
 
+import json
+
 import pytest
+from flask import Flask
 
 from opd_web.web.actions import SERVICES
 from tests.support.clinic import Clinic
-from tests.support.pages import Visitor
+from tests.support.pages import Visitor, signed_in
 
 
 def test_call_next_shows_the_called_token(clinic: Clinic, nurse: Visitor) -> None:
@@ -32,6 +35,38 @@ def test_two_presses_call_one_token(clinic: Clinic, nurse: Visitor) -> None:
     pages = [nurse.post(f"/desk/K/doctors/{clinic.first_doctor}/call-next") for _ in range(2)]
     assert [page.status for page in pages] == [200, 409]
     assert [clinic.status(token) for token in tokens] == ["CALLED", "BOOKED"]
+
+
+@pytest.mark.parametrize("place", ["/desk/K", "/doctor/1"])
+def test_two_presses_of_one_drawing_of_the_button_are_one(clinic: Clinic, nurse: Visitor, place: str) -> None:
+    slot = clinic.slot()
+    first, second = (clinic.book(slot) for _ in range(2))
+    button = nurse.get(place)["doctor-1-call-next"]
+    pages = [nurse.post(button["hx-post"], json.loads(button["hx-vals"])) for _ in range(2)]
+    assert [page.status for page in pages] == [200, 200]
+    # Even where the first is no longer called, so that nothing else would stop the second press.
+    clinic.complete(clinic.start(first))
+    assert nurse.post(button["hx-post"], json.loads(button["hx-vals"])).status == 200
+    assert (clinic.status(second), clinic.events().count("called")) == ("BOOKED", 1)
+
+
+def test_the_button_drawn_after_it_calls_the_next_one(clinic: Clinic, nurse: Visitor) -> None:
+    slot = clinic.slot()
+    tokens = [clinic.book(slot) for _ in range(2)]
+    for token in tokens:
+        button = nurse.get("/desk/K")["doctor-1-call-next"]
+        nurse.post(button["hx-post"], json.loads(button["hx-vals"]))
+        clinic.complete(clinic.start(token))
+    assert [clinic.status(token) for token in tokens] == ["COMPLETED", "COMPLETED"]
+
+
+def test_a_colleagues_press_of_the_same_drawing_is_her_own(app: Flask, clinic: Clinic, nurse: Visitor) -> None:
+    clinic.book(clinic.slot())
+    button = nurse.get("/desk/K")["doctor-1-call-next"]
+    pages = [
+        one.post(button["hx-post"], json.loads(button["hx-vals"])) for one in (nurse, signed_in(app, name="Latha"))
+    ]
+    assert [page.status for page in pages] == [200, 409]
 
 
 @pytest.mark.parametrize("action", ["arrive", "call", "no-show"])
@@ -73,7 +108,7 @@ def test_a_token_that_changed_since_is_not_touched(clinic: Clinic, nurse: Visito
     clinic.call(seen)
     page = nurse.post(f"/desk/K/tokens/{seen.id}/no-show", {"version": seen.version})
     assert (page.status, clinic.status(seen)) == (409, "CALLED")
-    assert "changed K-001 at" in page["message"].text
+    assert "changed K-001 0 s ago (called)" in page["message"].text
 
 
 def test_a_word_that_is_no_action_is_not_found(clinic: Clinic, nurse: Visitor) -> None:

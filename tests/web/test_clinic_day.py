@@ -107,3 +107,12 @@ def test_a_session_that_ended_is_not_late_any_more(clinic: Clinic, nurse: Visito
     nurse.post(f"{rao}/closing")
     assert nurse.post(f"{rao}/late", {"minutes": 20}).status == 409
     assert not nurse.get("/desk/K").all("summary", id=f"doctor-{clinic.first_doctor}-more")
+
+
+@pytest.mark.parametrize("page", ["/desk/K", "/doctor/1"])
+def test_a_session_that_ended_offers_no_call_and_says_no_delay(nurse: Visitor, rao: str, page: str) -> None:
+    nurse.post(f"{rao}/late", {"minutes": 20})
+    assert nurse.get(page).all("button", class_="call-next")
+    nurse.post(f"{rao}/closing")
+    assert not nurse.get(page).all("button", class_="call-next")
+    assert "20 minutes late" not in nurse.get(page)
