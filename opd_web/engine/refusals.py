@@ -24,7 +24,7 @@ SENTENCES = {
     "slot_required": "Choose a slot: this department books into the slot that you name.",
     "window_required": "Choose a time: this department books into a time, not a doctor.",
     "illegal_transition": "{number} is {status}. It cannot be {action}.",
-    "stale_version": "{who} changed {number} at {at} ({what}). Look at it again.",
+    "stale_version": "{who} changed {number} {ago} ({what}). Look at it again.",
     "changed_meanwhile": "This was changed since you read it. Read it again.",
     "duplicate_booking": "This patient already has {number} here. Nothing was booked.",
     "idempotency_mismatch": "This form was already sent with other content. Open a new form.",

@@ -7,7 +7,7 @@ from datetime import datetime
 from opd_web.engine.events import event_word
 from opd_web.engine.lifecycle import Action, after
 from opd_web.engine.model import TokenStatus
-from opd_web.engine.phrases import Phrase
+from opd_web.engine.phrases import Phrase, say
 from opd_web.engine.policy import Policy
 from opd_web.engine.refusals import Refusal
 from opd_web.engine.roles import Actor
@@ -17,6 +17,8 @@ from opd_web.store import actors, days, places, token_views, tokens
 from opd_web.store.read_models import TokenView
 from opd_web.store.rows import DepartmentDayRow, SlotRow, TokenRow
 from opd_web.store.unit_of_work import UnitOfWork, unit_of_work
+
+MINUTE = 60
 
 
 @dataclass(frozen=True)
@@ -93,8 +95,18 @@ def _refuse_stale(subject: Subject, version: int | None) -> None:
         number=subject.number,
         who=actors.names(subject.work.session, [last.actor])[last.actor],
         what=Phrase(event_word(last.kind)),
-        at=last.at.astimezone(days.zone(subject.work.session)).strftime("%H:%M:%S"),
+        ago=_ago(subject.work, last.at),
     )
+
+
+def _ago(work: UnitOfWork, at: datetime) -> Phrase:
+    """Say how long ago something happened; after an hour, at what time it did."""
+    seconds = max(0, int((work.now - at).total_seconds()))
+    if seconds < MINUTE:
+        return say("{seconds} s ago", seconds=seconds)
+    if seconds < MINUTE * MINUTE:
+        return say("{minutes} min ago", minutes=seconds // MINUTE)
+    return say("at {time}", time=at.astimezone(days.zone(work.session)).strftime("%H:%M"))
 
 
 def view(subject: Subject) -> TokenView:

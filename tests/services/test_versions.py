@@ -1,5 +1,7 @@
 """Two people on one token: one wins, the other is told who did what, and when."""
 
+import pytest
+
 from tests.support.clinic import Clinic
 
 
@@ -9,7 +11,20 @@ def test_a_version_that_is_not_current_is_refused_with_who_did_what_and_when(cli
     clinic.at("10:42").call(token)
     with clinic.refuses("stale_version") as caught:
         clinic.cancel(token, version=token.version)
-    assert str(caught.value) == "Desk 2 changed K-001 at 10:42:00 (called). Look at it again."
+    assert str(caught.value) == "Desk 2 changed K-001 0 s ago (called). Look at it again."
+
+
+@pytest.mark.parametrize(
+    ("seconds", "ago"),
+    [(12, "12 s ago"), (59, "59 s ago"), (60, "1 min ago"), (3599, "59 min ago"), (3600, "at 10:42")],
+)
+def test_how_long_ago_it_was_is_said_in_few_words(clinic: Clinic, seconds: int, ago: str) -> None:
+    token = clinic.book(clinic.slot())
+    clinic.at("10:42").call(token)
+    clinic.wait(seconds=seconds)
+    with clinic.refuses("stale_version") as caught:
+        clinic.cancel(token, version=token.version)
+    assert f"changed K-001 {ago} (called)" in str(caught.value)
 
 
 def test_the_current_version_is_taken_and_rises(clinic: Clinic) -> None:
