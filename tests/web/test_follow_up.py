@@ -28,13 +28,13 @@ def test_a_doctor_completes_and_books_at_once(app: Flask, clinic: Clinic, inside
     doctor = signed_in(app, Role.DOCTOR, "Dr Rao", doctor_id=clinic.first_doctor)
     page = doctor.post(f"/tokens/{inside.id}/follow-up", {"days": 7, "version": inside.version, "key": "k"})
     assert (page.status, page.headers["HX-Trigger"]) == (200, "queue-changed")
-    assert "The follow-up is booked: K-001 Monday, March 10, 2025, 10:00 , Dr Rao" in page["followed_up"].text
+    assert "The follow-up is booked: K-001 Monday, 10 March 2025, 10:00 , Dr Rao" in page["followed_up"].text
 
 
 def test_where_nothing_is_free_it_says_so_and_offers_others(clinic: Clinic, nurse: Visitor, inside: TokenView) -> None:
     clinic.slot("10:00", days=9)
     page = nurse.post(f"/tokens/{inside.id}/follow-up", {"days": 7, "version": inside.version, "key": "k"})
-    assert "No follow-up was booked: Dr Rao has no free slot on Monday, March 10, 2025." in page["followed_up"].text
+    assert "No follow-up was booked: Dr Rao has no free slot on Monday, 10 March 2025." in page["followed_up"].text
     offer = page.all("button", hx_target="#panel")[0]
     assert "K-001" in nurse.post(offer["hx-post"], json.loads(offer["hx-vals"]))["followed_up"].text
     assert len(clinic.rows(TokenRow)) == 2

@@ -63,7 +63,7 @@ def test_saving_makes_a_version_with_who_and_when_and_what(clinic: Clinic, admin
     clinic.department(preset="fair")
     answer = save(clinic, admin, emergency="preempt_lower")
     page = admin.get(answer.location or "")
-    assert "Version 2 was saved. It decides from Monday, March 3, 2025 on." in page
+    assert "Version 2 was saved. It decides from Monday, 3 March 2025 on." in page
     assert "by Anita, Mon 3 Mar 08:00" in page
     assert "Is added beyond the capacity; nobody loses a place → Takes the place of the lowest patient" in page
 
@@ -79,7 +79,7 @@ def test_the_page_says_from_which_day_it_would_decide(clinic: Clinic, admin: Vis
     clinic.book(clinic.slot())
     clinic.book(clinic.slot(days=2))
     page = admin.get(address(clinic))
-    assert "decides from Tuesday, March 4, 2025 on" in page
+    assert "decides from Tuesday, 4 March 2025 on" in page
     assert "Days that have tokens keep their policy: Mon 3 Mar, Wed 5 Mar." in page
     assert policies.change(clinic.first_department, "strict", **clinic.who).effective_from == clinic.day(1)
 

@@ -29,7 +29,7 @@ def long_ago(clinic: Clinic) -> Clinic:
 def test_what_it_would_do_is_shown_before_it_is_saved(long_ago: Clinic, admin: Visitor) -> None:
     page = post(admin, "check", days="30")
     assert "Today it would erase 1 person" in page
-    assert "Whoever has a token on Tuesday, March 4, 2025 or later stays." in page
+    assert "Whoever has a token on Tuesday, 4 March 2025 or later stays." in page
     assert retention.days() is None
 
 
