@@ -89,6 +89,12 @@ def get(patient_id: int, *, actor: Actor) -> Person:
         return Person(found, visits.of_patient(session, patient_id, actor.departments))
 
 
+def others(phone: str, name: str) -> tuple[PatientResource, ...]:
+    """Give who has this phone (E.164) while nobody of this name is among them: the person may be one of them."""
+    found, key = sharing(phone), patients.name_key(name)
+    return () if any(patients.name_key(one.name) == key for one in found) else found
+
+
 def sharing(phone: str) -> tuple[PatientResource, ...]:
     """Give everybody who has this phone (E.164)."""
     with reading() as session:

@@ -10,6 +10,7 @@ from wtforms import BooleanField, Field, HiddenField, SelectField, StringField, 
 from wtforms.validators import Length
 
 from opd_web import phones
+from opd_web.engine.model import EMERGENCY, FOLLOW_UP
 from opd_web.engine.refusals import Refusal
 from opd_web.services.booking import BookingRequest
 from opd_web.services.finding import PatientResource
@@ -20,8 +21,6 @@ from opd_web.web.converters import LARGEST_ID
 from opd_web.web.forms import Form, typed
 from opd_web.web.language import gettext
 from opd_web.web.words import class_word
-
-EMERGENCY = "EMERGENCY"
 
 NO_SUCH_ID = 0
 """Stands for what is no id at all, so that the service says what it says of any unknown one."""
@@ -44,6 +43,13 @@ def moment(text: str | None) -> datetime | None:
     return at.astimezone(UTC) if at.tzinfo else None
 
 
+def _proposed(desk: DeskView) -> str:
+    """Say that the class may be left to the policy, which knows when somebody was last here."""
+    if FOLLOW_UP in desk.department.classes:
+        return gettext("Proposed: follow-up soon after a visit")
+    return gettext("Proposed by the policy")
+
+
 class BookingForm(Form):
     """Who, in which class, where."""
 
@@ -61,7 +67,7 @@ class BookingForm(Form):
     key = HiddenField()
     phone = StringField(_l("Phone"), [Length(max=40)])
     name = StringField(_l("Name"), [Length(max=120, message=_l("Enter a name of at most 120 characters."))])
-    class_ = SelectField(_l("Class"), default="WALK_IN", validate_choice=False)
+    class_ = SelectField(_l("Class"), default="", validate_choice=False)
     place = SelectField(_l("Slot"), validate_choice=False)
     alternative = HiddenField()
     here = BooleanField(_l("The patient is here"), default=True)
@@ -71,14 +77,15 @@ class BookingForm(Form):
 
     patient_id = HiddenField()
 
-    chosen = False
+    chosen = is_doubtful = False
     alternatives: tuple[SlotView, ...] = ()
-    sharing: tuple[PatientView, ...] = ()
+    sharing: tuple[PatientView | PatientResource, ...] = ()
 
     def offer(self, desk: DeskView) -> Self:
         """Offer what this department books today, and name this filling-in of the form."""
         self.desk = desk
-        self.class_.choices = [(code, class_word(code)) for code in desk.department.classes if code != EMERGENCY]
+        classes = [(code, class_word(code)) for code in desk.department.classes if code != EMERGENCY]
+        self.class_.choices = [("", _proposed(desk)), *classes]
         self.place.label.text = gettext("Time") if desk.department.routing == "least_loaded" else gettext("Slot")
         self.place.choices = booking_places.places(desk)
         self.place.data = self.place.data or booking_places.best(desk)
@@ -113,14 +120,24 @@ class BookingForm(Form):
         if by_time and field.data and moment(field.data) not in times:
             raise ValidationError(Refusal("unknown_slot", "slot").sentence)
 
+    @property
+    def number(self) -> str:
+        """Give the phone in E.164."""
+        return phones.parse(typed(self.phone)) or ""
+
+    @property
+    def somebody_new(self) -> str:
+        """Give the answer that nobody of this very phone is meant; of another phone it says nothing."""
+        return f"new {self.number}"
+
     def to_request(self) -> BookingRequest:
         """Say what was filled in as the service understands it."""
         slot_id, window = self._where()
         return BookingRequest(
-            phone=phones.parse(typed(self.phone)) or "",
-            patient_id=row_id(self.patient_id.data),
+            phone=self.number,
+            patient_id=row_id(self.patient_id.data) if self.patient_id.data != self.somebody_new else None,
             name=typed(self.name),
-            class_=self.class_.data,
+            class_=self.class_.data or None,
             source="WALK_IN" if self.here.data else "STAFF",
             slot_id=slot_id,
             window=window,
@@ -148,7 +165,7 @@ class BookingForm(Form):
     def reject(self, refused: Refused) -> Self:
         """Show the refusal, and what could be booked instead."""
         self.alternatives = refused.alternatives
-        self.sharing = refused.refusal.facts.get("patients", ())  # type: ignore[assignment]  # facts hold anything
+        self.sharing = refused.refusal.facts.get("patients", self.sharing)  # type: ignore[assignment]  # facts hold anything
         return super().reject(refused)
 
     @property

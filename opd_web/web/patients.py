@@ -164,12 +164,11 @@ def _fields(patient: PatientResource) -> dict[str, str]:
 
 def _others(form: PatientForm) -> list[PatientResource]:
     """Give who has the phone, unless the person is one of them."""
-    sharing = finding.sharing(form.number)
-    same = any(one.name.casefold() == typed(form.name).casefold() for one in sharing)
-    if sharing and not same:
-        found = [one.id for one in sharing]
-        accesses.note("patient_search", patients=found, detail="phone", actor=current_actor(), now=clock.now())
-    return [] if same else list(sharing)
+    found = finding.others(form.number, typed(form.name))
+    if found:
+        ids = [one.id for one in found]
+        accesses.note("patient_search", patients=ids, detail="phone", actor=current_actor(), now=clock.now())
+    return list(found)
 
 
 def _found(form: SearchForm, found: Found | None, status: int = 200) -> Response:

@@ -11,7 +11,7 @@ from opd_web.services import accesses, boards, booking, finding, views
 from opd_web.services.booking import BookedToken
 from opd_web.services.refused import Refused, refuse
 from opd_web.store.read_models import DepartmentView, DeskView
-from opd_web.web import actions, done, htmx
+from opd_web.web import actions, booking_places, done, htmx, who
 from opd_web.web.booking_form import BookingForm
 from opd_web.web.forms import typed
 from opd_web.web.identity import current_actor
@@ -59,6 +59,8 @@ def book(code: str) -> Response:
     form = BookingForm().offer(own_desk(code))
     if not form.validate_on_submit():
         return show(form, 422)
+    if who.must_be_asked(form):
+        return show(note_sharing(form), 422)
     try:
         booked = _book(form)
     except Refused as refused:
@@ -115,6 +117,7 @@ def around(desk: DeskView) -> dict[str, Any]:
     return {
         "desk": desk,
         "done": done.last(desk.department.id),
+        "places": booking_places.fresh(desk),
         "boards": boards.of_department(desk.department.id),
     }
 

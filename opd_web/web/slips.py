@@ -41,7 +41,8 @@ def _draw(found: Slip, *, is_copy: bool, prints_now: bool) -> str:
         "slips/slip.html",
         token=token,
         label=next(one.public_label for one in views.departments() if one.id == token.department_id),
-        expected=expected_range(token.estimated_time) if token.estimated_time else None,
+        # The plan's time does not know the clock: nobody goes in before now.
+        expected=expected_range(max(token.estimated_time, now)) if token.estimated_time else None,
         link=tracking.link(tracked),
         code=qr_code.drawing(tracking.address(tracked)),
         is_copy=is_copy,

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from opd_web.store.access_rows import AccessRow
 from opd_web.store.rows import PatientRow, TokenRow
 from tests.support.clinic import Clinic
 from tests.support.pages import Element, Page, Visitor, signed_in
@@ -24,10 +25,17 @@ def times(page: Page) -> list[Element]:
     return [option for option in page.all("option") if "T" in option["value"]]
 
 
+def places(page: Page) -> dict[str, str]:
+    """Give what an open form is told of its places."""
+    return {one["data-place"]: one.text for one in page.all("li") if "data-place" in one.attributes}
+
+
 def test_it_answers_number_position_and_time(clinic: Clinic, nurse: Visitor) -> None:
     page = book(nurse, clinic.slot())
     assert page.status == 200
-    assert page["booked"].text == "K-001 Asha Rao Position 1 with Dr Rao, Room 3. Expected about 10:00 . Print the slip"
+    assert page["booked"].text == (
+        "K-001 Asha Rao Walk-in Position 1 with Dr Rao, Room 3. Expected about 10:00 . Print the slip"
+    )
 
 
 def test_it_tells_the_page_that_the_queue_changed(clinic: Clinic, nurse: Visitor) -> None:
@@ -167,6 +175,65 @@ def test_one_of_those_who_share_a_phone_is_booked(clinic: Clinic, nurse: Visitor
     assert clinic.rows(TokenRow)[-1].patient_id == patients[1]
 
 
+@pytest.fixture
+def asha(clinic: Clinic) -> int:
+    """Asha, who was here before on the phone of the form."""
+    return clinic.book(clinic.slot("15:00"), phone="+919840000001", name="Asha").patient_id
+
+
+def test_a_new_name_on_a_known_phone_is_asked_about(clinic: Clinic, nurse: Visitor, asha: int) -> None:
+    page = book(nurse, clinic.slot(), name="Ravi Rao")
+    assert (page.status, len(clinic.rows(TokenRow))) == (422, 1)
+    assert page["sharing"].text == ("Somebody has this phone number already. Who is it? Asha Somebody new: Ravi Rao")
+    proposed = next(one for one in page.all("input", name="patient_id") if "checked" in one.attributes)
+    assert "data-focus" in proposed.attributes
+    assert (proposed["value"], page.all("div", class_="error-summary")) == ("new +919840000001", [])
+
+
+@pytest.mark.parametrize(("answer", "names"), [("new +919840000001", ["Asha", "Ravi Rao"]), ("1", ["Asha"])])
+def test_the_answer_decides_who_it_is(clinic: Clinic, nurse: Visitor, asha: int, answer: str, names: list[str]) -> None:
+    book(nurse, clinic.slot(), name="Ravi Rao", patient_id=answer)
+    assert [row.name for row in clinic.rows(PatientRow)] == names
+    assert clinic.rows(TokenRow)[-1].patient_id == len(names)
+
+
+@pytest.mark.parametrize("answer", ["new +919840000009", "999", "x"])
+def test_an_answer_about_another_phone_is_none(clinic: Clinic, nurse: Visitor, asha: int, answer: str) -> None:
+    page = book(nurse, clinic.slot(), name="Ravi Rao", patient_id=answer)
+    assert (page.status, len(clinic.rows(TokenRow))) == (422, 1)
+
+
+@pytest.mark.parametrize("answer", ["new +919840000001", "1"])
+def test_the_answer_stays_where_the_slot_is_full(clinic: Clinic, nurse: Visitor, answer: str) -> None:
+    clinic.department(when_full="preempt_or_reject")
+    full = clinic.slot(capacity=1)
+    clinic.book(full, phone="+919840000001", name="Asha")
+    page = book(nurse, full, name="Ravi Rao", patient_id=answer)
+    assert page.errors == ["This slot is full. Nothing was booked. Choose another one."]
+    chosen = [one["value"] for one in page.all("input", name="patient_id") if "checked" in one.attributes]
+    assert chosen == [answer]
+
+
+def test_a_name_on_file_and_an_emergency_are_not_asked_about(clinic: Clinic, nurse: Visitor, asha: int) -> None:
+    assert book(nurse, clinic.slot(), name=" asha ").status == 200
+    assert book(nurse, 0, name="Ravi Rao", key="k2", emergency="y", reason="chest pain").status == 200
+
+
+def test_the_question_is_noted_in_the_reading_log(clinic: Clinic, nurse: Visitor, asha: int) -> None:
+    book(nurse, clinic.slot(), name="Ravi Rao")
+    assert [row.what for row in clinic.rows(AccessRow)] == ["patient_search"]
+
+
+def test_a_follow_up_is_proposed_soon_after_a_visit(clinic: Clinic, nurse: Visitor) -> None:
+    slot = clinic.slot(capacity=5)
+    clinic.see(clinic.book(slot, phone="+919840000001", name="Asha Rao"))
+    assert nurse.get("/desk/K").all("select", id="class_")[0].text.startswith("Proposed: follow-up soon after a visit")
+    assert "K-002 Asha Rao Follow-up" in book(nurse, slot, class_="")["booked"].text
+    assert (
+        "K-003 Ravi Walk-in" in book(nurse, slot, phone="98400 00002", name="Ravi", class_="", key="k2")["booked"].text
+    )
+
+
 def test_a_known_phone_needs_no_name(clinic: Clinic, nurse: Visitor) -> None:
     known = clinic.book(clinic.slot(), phone="+919840000001", name="Asha").patient_id
     book(nurse, clinic.slot("11:00"), name="")
@@ -193,7 +260,7 @@ def test_an_emergency_does_not_wait_for_a_doctor_who_has_not_begun(clinic: Clini
 
 def test_an_emergency_needs_neither_phone_nor_name(clinic: Clinic, nurse: Visitor) -> None:
     page = book(nurse, clinic.slot(), phone="", name="", emergency="y", reason="chest pain")
-    assert page["booked"].text.startswith("K-001 Unknown patient Position 1")
+    assert page["booked"].text.startswith("K-001 Unknown patient Emergency Position 1")
 
 
 def test_the_displaced_takes_an_offered_slot_with_one_press(clinic: Clinic, nurse: Visitor) -> None:
@@ -221,7 +288,30 @@ def test_a_slot_is_offered_with_its_doctor_and_refreshed_in_the_same_words(clini
     slot = clinic.slot()
     page = nurse.get("/desk/K")
     assert page.all("option", value=str(slot))[0].text == "Dr Rao, 10:00–11:00, 2 free of 2"
-    assert page.all("li", class_="slot")[0]["data-label"] == "Dr Rao, 10:00–11:00, 2 free of 2"
+    assert places(page) == {str(slot): "Dr Rao, 10:00–11:00, 2 free of 2"}
+
+
+def test_a_form_that_stays_open_is_told_what_is_full_and_what_has_ended(clinic: Clinic, nurse: Visitor) -> None:
+    early, full, gone = (clinic.slot(start, capacity=1) for start in ("10:00", "12:00", "13:00"))
+    clinic.book(full)
+    clinic.cancel_slot(gone)
+    clinic.at("11:30")
+    # What nobody ever had a place in is gone altogether, and the page says so by itself.
+    assert places(nurse.get("/desk/K/queue", htmx=True)) == {
+        str(early): "Dr Rao, 10:00–11:00, over",
+        str(full): "Dr Rao, 12:00–13:00, full (0 waiting)",
+    }
+
+
+def test_so_it_is_where_times_are_booked(clinic: Clinic, nurse: Visitor) -> None:
+    clinic.department(routing="least_loaded")
+    early, full = (clinic.add_slot(start, capacity=1).starts_at for start in ("10:00", "12:00"))
+    clinic.book(department_id=clinic.first_department, window=full)
+    clinic.at("11:30")
+    assert places(nurse.get("/desk/K/queue", htmx=True)) == {
+        early.isoformat(): "10:00, over",
+        full.isoformat(): "12:00, full (0 waiting)",
+    }
 
 
 def test_a_department_that_books_by_time_asks_for_the_time(clinic: Clinic, nurse: Visitor) -> None:

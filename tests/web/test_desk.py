@@ -24,6 +24,19 @@ def test_a_row_begins_with_the_number(clinic: Clinic, nurse: Visitor) -> None:
     assert row.text.startswith("K-001 Asha Rao Here slot 10:00 position 1 about 10:00 Walk-in")
 
 
+def test_a_time_that_has_passed_is_promised_no_more(clinic: Clinic, nurse: Visitor) -> None:
+    slot = clinic.slot()
+    waits = clinic.book(slot)
+    clinic.at("10:20")
+    came_later = clinic.book(slot, class_="PAID")
+    page = nurse.get("/desk/K")
+    assert "position 2 was due 10:10 Walk-in" in page[f"token-{waits.id}"].text
+    assert "position 1 Paid" in page[f"token-{came_later.id}"].text
+    assert (
+        "Expected" not in nurse.post("/desk/K/tokens", {"phone": "98400 00009", "name": "A", "place": 1})["booked"].text
+    )
+
+
 def test_a_slot_shows_how_full_it_is(clinic: Clinic, nurse: Visitor) -> None:
     clinic.book(clinic.slot(capacity=4))
     meter = nurse.get("/desk/K").all("meter")[0]

@@ -13,11 +13,17 @@ from tests.support.clinic import Clinic
 from tests.support.pages import Visitor, signed_in
 
 
+def test_a_slip_promises_no_time_that_has_passed(clinic: Clinic, nurse: Visitor) -> None:
+    token = clinic.book(clinic.slot())
+    clinic.at("10:42")
+    assert "about 10:40 to 11:10" in nurse.get(f"/slips/{token.id}").text
+
+
 def test_it_says_number_doctor_room_date_and_when(clinic: Clinic, nurse: Visitor) -> None:
     token = clinic.book(clinic.slot())
     page = nurse.get(f"/slips/{token.id}")
     assert page.all("h1")[0].text == "K-001"
-    assert "Dr Rao Room 3 Monday, March 3, 2025 about 10:00 to 10:30 may change" in page.text
+    assert "Dr Rao Room 3 Monday, 3 March 2025 about 10:00 to 10:30 may change" in page.text
     assert "Missed your call?" in page
 
 
