@@ -29,6 +29,7 @@ from opd_web.web import (
     language,
     languages,
     notes,
+    once,
     pairing,
     patients,
     permissions,
@@ -101,6 +102,7 @@ def register(app: Flask) -> None:
         identity,
         permissions,
         errors,
+        once,
         tracking,
     ):
         module.register(app)

@@ -15,6 +15,7 @@ from wtforms.validators import InputRequired, Length
 from opd_web import clock, phones
 from opd_web.engine.roles import Permission
 from opd_web.services import accesses, finding, identifying, patients, views
+from opd_web.services.answers import Answer
 from opd_web.services.finding import Found, PatientResource
 from opd_web.services.patients import NewPatient
 from opd_web.services.refused import Refused, refuse
@@ -23,6 +24,7 @@ from opd_web.web import htmx, tracking
 from opd_web.web.forms import Form, typed
 from opd_web.web.identity import current_actor
 from opd_web.web.language import gettext
+from opd_web.web.once import once
 from opd_web.web.permissions import requires
 
 bp = Blueprint("people", __name__, url_prefix="/patients")
@@ -101,12 +103,18 @@ def register() -> Response:
     sharing = [] if form.another.data else _others(form)
     if sharing:
         return htmx.fragment("patients/new.html", 422, form=form, sharing=sharing)
-    new = NewPatient(typed(form.name), form.number)
     try:
-        done = patients.register(new, typed(form.external_id) or None, actor=current_actor(), now=clock.now())
+        done = once(lambda: _register(form))
     except Refused as refused:
         return htmx.fragment("patients/new.html", 422, form=form.reject(refused), sharing=())
-    return redirect(url_for(".show", patient_id=done.patient.id), 303)
+    return redirect(done.location or url_for(".search"), 303)
+
+
+def _register(form: PatientForm) -> Answer:
+    """Put the person on file; the answer tells of them and goes with them when they are erased."""
+    new = NewPatient(typed(form.name), form.number)
+    done = patients.register(new, typed(form.external_id) or None, actor=current_actor(), now=clock.now())
+    return Answer(303, "", url_for(".show", patient_id=done.patient.id), about=f"patients/{done.patient.id}")
 
 
 @bp.get("/<id:patient_id>")

@@ -3,7 +3,9 @@
 import pytest
 from flask import Flask
 
+from opd_web.services import patients
 from opd_web.store.access_rows import AccessRow
+from opd_web.store.program_rows import AnswerRow
 from opd_web.store.rows import PatientRow, TokenRow
 from opd_web.tracking_address import Tracked, seal
 from tests.support.clinic import Clinic
@@ -129,6 +131,41 @@ def test_a_form_sent_twice_makes_one_person(clinic: Clinic, nurse: Visitor) -> N
     for _ in range(2):
         assert nurse.post("/patients/new", {"phone": PHONE, "name": "Asha Rao"}, htmx=False).location == "/patients/1"
     assert len(clinic.rows(PatientRow)) == 1
+
+
+@pytest.fixture
+def form(nurse: Visitor) -> dict[str, str]:
+    """A form for Asha Rao as it was opened, and filled in."""
+    return {
+        "form_key": nurse.get("/patients/new").typed("form_key"),
+        "phone": PHONE,
+        "name": "Asha Rao",
+        "another": "y",
+    }
+
+
+def test_back_and_again_makes_no_second_person(clinic: Clinic, nurse: Visitor, form: dict[str, str]) -> None:
+    assert nurse.post("/patients/new", form, htmx=False).location == "/patients/1"
+    nurse.post("/patients/1/edit", {"phone": PHONE, "name": "Asha Roy"}, htmx=False)
+    assert nurse.post("/patients/new", form, htmx=False).location == "/patients/1"
+    assert [row.name for row in clinic.rows(PatientRow)] == ["Asha Roy"]
+
+
+def test_a_form_is_for_one_content(clinic: Clinic, nurse: Visitor, form: dict[str, str]) -> None:
+    nurse.post("/patients/new", form, htmx=False)
+    page = nurse.post("/patients/new", form | {"name": "Ravi Rao"}, htmx=False)
+    assert (page.status, len(clinic.rows(PatientRow))) == (422, 1)
+    assert "This form was already sent with other content. Open a new form." in page
+
+
+def test_a_form_that_is_handed_back_keeps_its_name(nurse: Visitor, form: dict[str, str]) -> None:
+    assert nurse.post("/patients/new", form | {"name": ""}, htmx=False).typed("form_key") == form["form_key"]
+
+
+def test_what_was_answered_goes_with_the_person(clinic: Clinic, nurse: Visitor, form: dict[str, str]) -> None:
+    nurse.post("/patients/new", form, htmx=False)
+    patients.erase(1, **clinic.who)
+    assert clinic.rows(AnswerRow) == []
 
 
 def test_a_shared_phone_is_asked_about_and_not_merged(clinic: Clinic, nurse: Visitor, asha: int) -> None:

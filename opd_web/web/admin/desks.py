@@ -44,7 +44,9 @@ def enrol() -> Answer:
     if not carried_out(form, lambda: made.append(desks.enrol(typed(form.name), **who()))):
         return draw(form), 422
     response = saved(gettext("This PC is enrolled. Users set their PIN at their name."), ".show")
-    browser.enrol(response, made[0].secret)
+    # Sent again, nothing is made: the first answer brought the secret.
+    if made:
+        browser.enrol(response, made[0].secret)
     return response
 
 

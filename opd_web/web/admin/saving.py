@@ -9,9 +9,11 @@ from werkzeug.wrappers import Response
 
 from opd_web import clock
 from opd_web.engine.roles import Actor
+from opd_web.services.answers import Answer as Answered
 from opd_web.services.refused import Refused
 from opd_web.web.forms import Form
 from opd_web.web.identity import current_actor
+from opd_web.web.once import once
 
 Answer = Response | str | tuple[str, int]
 
@@ -29,15 +31,20 @@ def who() -> Who:
 
 
 def carried_out(form: Form, act: Callable[[], object]) -> bool:
-    """Do what a valid form asks for; False leaves the reason in the form."""
+    """Do what a valid form asks for, once where it carries a key; False leaves the reason in the form."""
     if not form.validate_on_submit():
         return False
     try:
-        act()
+        once(lambda: _done(act))
     except Refused as refused:
         form.reject(refused)
         return False
     return True
+
+
+def _done(act: Callable[[], object]) -> Answered:
+    act()
+    return Answered(303, "")
 
 
 def saved(text: str, endpoint: str, **values: Any) -> Response:

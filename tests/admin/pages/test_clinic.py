@@ -50,6 +50,19 @@ def test_a_doctor_is_added(clinic: Clinic, admin: Visitor) -> None:
     assert [row.name for row in clinic.rows(DoctorRow)] == ["Dr Rao", "Dr Das"]
 
 
+def test_a_form_sent_twice_adds_one_doctor(clinic: Clinic, admin: Visitor) -> None:
+    key = admin.get("/admin/doctors/new").typed("form_key")
+    fields = {"form_key": key, "name": "Dr Das", "room": "4", "department_id": clinic.first_department}
+    assert [admin.post("/admin/doctors/new", fields, htmx=False).status for _ in range(2)] == [303, 303]
+    assert [row.name for row in clinic.rows(DoctorRow)] == ["Dr Rao", "Dr Das"]
+
+
+def test_what_was_refused_is_sent_again_with_the_same_key(clinic: Clinic, admin: Visitor) -> None:
+    fields = {"form_key": "k", "name": "Dr Das", "room": "", "department_id": clinic.first_department}
+    statuses = [admin.post("/admin/doctors/new", fields | {"room": room}, htmx=False).status for room in ("", "4")]
+    assert statuses == [422, 303]
+
+
 def test_a_doctor_without_a_room_is_asked_again(clinic: Clinic, admin: Visitor) -> None:
     fields = {"name": "Dr Das", "room": "", "department_id": clinic.first_department}
     page = admin.post("/admin/doctors/new", fields, htmx=False)
