@@ -130,3 +130,35 @@ def test_a_note_and_a_follow_up_by_keyboard_alone(nurse: Page) -> None:
     expect(nurse.get_by_role("dialog", name="K-001 is completed")).to_contain_text(
         "Ask an administrator to plan the day"
     )
+
+
+def test_the_header_stays_and_hides_nothing_that_the_keyboard_is_at(nurse: Page) -> None:
+    for number in range(1, 9):
+        book(nurse, number)
+    nurse.set_viewport_size({"width": 1366, "height": 700})
+    expect(nurse.locator("li.token")).to_have_count(8)
+    nurse.get_by_label("More for K-008").focus()
+    for _ in range(12):
+        nurse.keyboard.press("Shift+Tab")
+        hidden = nurse.evaluate(
+            "document.activeElement.getBoundingClientRect().top"
+            " < document.querySelector('.site-header').getBoundingClientRect().bottom"
+        )
+        assert not hidden
+    nurse.evaluate("scrollTo(0, document.body.scrollHeight)")
+    expect(nurse.locator(".site-user-name")).to_be_in_viewport(ratio=1)
+    # What is refused down there is read below it.
+    nurse.get_by_role("button", name="Call next for Dr Rao").press("Enter")
+    expect(nurse.locator(".is-called")).to_have_count(1)
+    nurse.keyboard.press("Enter")
+    expect(nurse.locator("#message .alert")).to_be_visible()
+    assert nurse.evaluate(
+        "document.querySelector('#message .alert').getBoundingClientRect().top"
+        " >= document.querySelector('.site-header').getBoundingClientRect().bottom"
+    )
+
+
+def test_where_a_window_is_small_the_header_takes_none_of_it(nurse: Page) -> None:
+    for width, height in ((320, 640), (1366, 600), (900, 900)):
+        nurse.set_viewport_size({"width": width, "height": height})
+        assert nurse.locator(".site-header").evaluate("one => getComputedStyle(one).position") == "static"
