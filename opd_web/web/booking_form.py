@@ -46,7 +46,7 @@ def moment(text: str | None) -> datetime | None:
 def _proposed(desk: DeskView) -> str:
     """Say that the class may be left to the policy, which knows when somebody was last here."""
     if FOLLOW_UP in desk.department.classes:
-        return gettext("Proposed: follow-up soon after a visit")
+        return gettext("Proposed by last visit")
     return gettext("Proposed by the policy")
 
 

@@ -60,6 +60,16 @@ def test_rows_stay_still_under_the_pointer(nurse: Page, other: Page) -> None:
     expect(other.locator("#changes")).to_be_hidden()
 
 
+def test_an_open_form_tells_how_full_a_slot_is_while_rows_are_held(nurse: Page, other: Page) -> None:
+    book(nurse, 1)
+    other.locator("li.token").first.hover()
+    other.get_by_label("Phone").fill("98765")
+    book(nurse, 2)
+    expect(other.locator("#changes")).to_have_text("1 change. Show")
+    expect(other.locator("#place option")).to_contain_text("9998 free of 10000")
+    expect(other.get_by_label("Phone")).to_have_value("98765")
+
+
 def test_what_is_being_typed_outlives_a_change_by_somebody_else(nurse: Page, other: Page) -> None:
     other.get_by_label("Phone").fill("98765")
     other.get_by_label("Name", exact=True).focus()

@@ -164,6 +164,7 @@ def test_a_new_name_on_a_known_phone_is_asked_about_and_enter_goes_on(nurse: Pag
     book(nurse, 1)
     fill(nurse, "Ravi Rao")
     expect(nurse.get_by_role("radio", name="Somebody new: Ravi Rao")).to_be_focused()
+    assert nurse.locator(":focus-visible").get_attribute("value") == "new +919876543001"
     nurse.keyboard.press("Enter")
     expect(nurse.locator("#booked")).to_contain_text("K-002 Ravi Rao")
 

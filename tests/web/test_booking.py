@@ -227,7 +227,7 @@ def test_the_question_is_noted_in_the_reading_log(clinic: Clinic, nurse: Visitor
 def test_a_follow_up_is_proposed_soon_after_a_visit(clinic: Clinic, nurse: Visitor) -> None:
     slot = clinic.slot(capacity=5)
     clinic.see(clinic.book(slot, phone="+919840000001", name="Asha Rao"))
-    assert nurse.get("/desk/K").all("select", id="class_")[0].text.startswith("Proposed: follow-up soon after a visit")
+    assert nurse.get("/desk/K").all("select", id="class_")[0].text.startswith("Proposed by last visit")
     assert "K-002 Asha Rao Follow-up" in book(nurse, slot, class_="")["booked"].text
     assert (
         "K-003 Ravi Walk-in" in book(nurse, slot, phone="98400 00002", name="Ravi", class_="", key="k2")["booked"].text
