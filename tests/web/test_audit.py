@@ -198,6 +198,7 @@ def test_the_heads_on_paper_are_those_that_no_seal_covers(app: Flask, morning: C
     before = auditor.get("/audit/head/")
     (head,) = (one for one in audit.heads() if one.count)
     assert head.head in before
+    assert "3 Mar 2025" in before
     audit.seal_days(actor=SYSTEM, now=morning.at("08:00", days=1).now)
     auditor.sign_in("Auditor")
     after = auditor.get("/audit/head/")
