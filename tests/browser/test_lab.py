@@ -10,6 +10,8 @@ from opd_web import clock
 from opd_web.engine.roles import SYSTEM, Role
 from opd_web.services import accounts
 from tests.browser.conftest import PASSWORD, Hospital
+from tests.browser.test_reports import IS_DRAWN
+from tests.support import axe
 from tests.support.server import LiveServer
 
 PLAYED = 180_000
@@ -42,6 +44,13 @@ def test_the_progress_becomes_the_figures_by_itself(lab: Page) -> None:
     lab.reload()
     expect(lab.get_by_role("heading", name="Side by side")).to_be_visible(timeout=PLAYED)
     expect(lab.locator("thead th")).to_have_text(["Figure", "Fair", "Strict"])
+    lab.get_by_role("link", name="Reports of the day: Strict").click()
+    expect(lab.get_by_role("heading", name="Summary", level=1)).to_be_visible()
+    expect(lab.get_by_text("A simulated day under Strict: nobody was there.")).to_be_visible()
+    chart = lab.get_by_role("img", name="Waits, minutes")
+    expect(chart).to_be_visible()
+    assert chart.evaluate(IS_DRAWN)
+    assert axe.grave(axe.findings(lab)) == []
 
 
 def test_a_run_is_stopped(lab: Page) -> None:
