@@ -112,11 +112,15 @@ def call_tier(policy: Policy, token: Queued) -> int:
 
 
 def _with_late_returns(ordered: list[Queued]) -> list[Queued]:
-    """Keep each late return back until those before it are as many as it lets pass; then its own place counts."""
-    left, order = list(ordered), list[Queued]()
-    while any(token.passes_left > len(order) for token in left):
-        ready = (token for token in left if token.passes_left <= len(order))
+    """Keep each late return back until as many are before it as it lets pass; then its own place counts.
+
+    Who is absent cannot be called, and so passes nobody.
+    """
+    left, order, passed = list(ordered), list[Queued](), 0
+    while any(token.passes_left > passed for token in left):
+        ready = (token for token in left if token.passes_left <= passed)
         following = next(ready, None) or min(left, key=lambda token: token.passes_left)
         left.remove(following)
         order.append(following)
+        passed += following.present
     return order + left

@@ -61,3 +61,8 @@ def test_who_comes_back_late_stands_behind_whoever_was_called() -> None:
     inside, called = queued(1, status=TokenStatus.IN_CONSULTATION), queued(2, status=TokenStatus.CALLED)
     order = slot_order([queued(3, passes_left=1), inside, called, queued(4), queued(5)])
     assert [token.token_id for token in order] == [1, 2, 4, 3, 5]
+
+
+def test_who_is_absent_does_not_pass_a_late_return() -> None:
+    order = call_order(policy(), [queued(1, passes_left=1), queued(2, present=False), queued(3), queued(4)])
+    assert [token.token_id for token in order] == [2, 3, 1, 4]
