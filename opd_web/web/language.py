@@ -8,6 +8,7 @@ from flask import Flask, current_app, request
 from flask_babel import Babel, get_locale
 from werkzeug.wrappers import Response
 
+from opd_web import cookies
 from opd_web.engine.phrases import Phrase
 
 COOKIE = "opd_language"
@@ -53,13 +54,15 @@ def offered() -> dict[str, str]:
 
 def chosen() -> str:
     """Give the language of this request: the one that was chosen in this browser, else what the browser asks for."""
-    kept = request.cookies.get(COOKIE, "")
+    kept = request.cookies.get(cookies.name(COOKIE), "")
     return kept if kept in offered() else request.accept_languages.best_match(offered()) or next(iter(offered()))
 
 
 def keep(response: Response, code: str) -> None:
     """Speak this language in this browser from now on."""
-    response.set_cookie(COOKIE, code, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure)
+    response.set_cookie(
+        cookies.name(COOKIE), code, max_age=YEAR, httponly=True, samesite="Lax", secure=request.is_secure
+    )
 
 
 def register(app: Flask) -> None:

@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, jsonify, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from opd_web import clock
+from opd_web import clock, cookies
 from opd_web.board_cookie import TV
 from opd_web.services import boards, pairing
 from opd_web.services.refused import Refused
@@ -27,10 +27,10 @@ class PairForm(Form):
 @public
 def ask() -> Response:
     """Show the code of this TV; one that is a board already goes there."""
-    own = boards.of_token(request.cookies.get(TV, ""))
+    own = boards.of_token(request.cookies.get(cookies.name(TV), ""))
     if own is not None:
         return redirect(url_for("boards.board", board_id=own), 303)
-    found = pairing.look(request.cookies.get(COOKIE, ""), now=clock.now())
+    found = pairing.look(request.cookies.get(cookies.name(COOKIE), ""), now=clock.now())
     return make_response(render_template("boards/pair.html", pairing=found, form=PairForm(), now=clock.now()))
 
 
@@ -51,12 +51,12 @@ def begin() -> Response:
 def collect() -> tuple[Response, int]:
     """Tell a TV its board and give it its token, once; 202 while nobody has approved it, 410 when the code is over."""
     try:
-        collected = pairing.collect(request.cookies.get(COOKIE, ""), now=clock.now())
+        collected = pairing.collect(request.cookies.get(cookies.name(COOKIE), ""), now=clock.now())
     except Refused:
         return jsonify(state="over"), 410
     if collected is None:
         return jsonify(state="waiting"), 202
     response = jsonify(state="paired", address=url_for("boards.board", board_id=collected.board_id))
     board_access.keep(response, TV, collected.token, YEAR)
-    response.delete_cookie(COOKIE)
+    response.delete_cookie(cookies.name(COOKIE), secure=request.is_secure, httponly=True, samesite="Lax")
     return response, 200
