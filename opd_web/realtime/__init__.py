@@ -13,11 +13,11 @@ from flask import Flask, current_app, request, session
 from flask_login import current_user, user_logged_out
 from flask_socketio import SocketIO, join_room
 
-from opd_web import board_cookie, clock
+from opd_web import board_cookie, clock, cookies
 from opd_web.config import Settings
 from opd_web.realtime.redis_manager import BoundedRedisManager
 from opd_web.realtime.socket_cap import SocketCap
-from opd_web.services import boards, logins
+from opd_web.services import boards, catalogue, logins
 from opd_web.store.announcement import BoardChange, Change
 
 CHANGED = "changed"
@@ -77,7 +77,9 @@ def _rooms_of_user() -> Iterable[str]:
         return
     yield _login_room(logins.fingerprint(session["login"]))
     departments = current_user.actor.departments
-    if departments is None:
+    if current_user.actor.doctor is not None:
+        yield _department_room(catalogue.doctor(current_user.actor.doctor, actor=current_user.actor).department_id)
+    elif departments is None:
         yield EVERY_DEPARTMENT
     else:
         yield from map(_department_room, departments)
@@ -85,8 +87,8 @@ def _rooms_of_user() -> Iterable[str]:
 
 def _rooms_of_board() -> Iterable[str]:
     """Give the rooms of the board that this TV is, and of the open one that this browser looks at."""
-    own = boards.of_token(request.cookies.get(board_cookie.TV, ""))
-    looked_at = board_cookie.read(request.cookies.get(board_cookie.NAME), str(current_app.secret_key))
+    own = boards.of_token(request.cookies.get(cookies.name(board_cookie.TV), ""))
+    looked_at = board_cookie.read(request.cookies.get(cookies.name(board_cookie.NAME)), str(current_app.secret_key))
     for board_id, only_open in ((own, False), (looked_at, True)):
         departments = boards.heard_by(board_id, only_open=only_open) if board_id else ()
         if departments:

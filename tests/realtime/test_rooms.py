@@ -29,6 +29,13 @@ def test_a_nurse_hears_of_their_departments_only(app: Flask, clinic: Clinic, con
     assert heard(socket) == [("changed", {"queue": "A", "version": 5})]
 
 
+def test_a_doctor_hears_of_the_own_department_only(app: Flask, clinic: Clinic, connect: Connect, heard: Heard) -> None:
+    mine, other = clinic.department("A"), clinic.department("B")
+    socket = connect(signed_in(app, Role.DOCTOR, "Dr Rao", doctor_id=clinic.first_doctor))
+    realtime.announce((Announcement("A", 5, mine), Announcement("B", 7, other)))
+    assert heard(socket) == [("changed", {"queue": "A", "version": 5})]
+
+
 def test_who_works_everywhere_hears_of_everything_once(
     app: Flask, clinic: Clinic, connect: Connect, heard: Heard
 ) -> None:
