@@ -19,13 +19,14 @@ __all__ = ["Begun", "Kind", "RunView", "ask_to_stop", "begin", "finish", "get", 
 
 
 class Kind(StrEnum):
-    """What is computed. One verification runs at a time; of the others, one for each user."""
+    """What is computed. Of a verification and of a policy's preview one runs at a time; of the lab, one a user."""
 
     VERIFY = "verify"
     LAB = "lab"
+    PREVIEW = "preview"
 
 
-ALONE = frozenset({Kind.VERIFY})
+ALONE = frozenset({Kind.VERIFY, Kind.PREVIEW})
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """What a policy would have done on a real day: as it was, and played again under two policies."""
 
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,12 +10,6 @@ from opd_web.simulation.day import DayReport
 from opd_web.simulation.lab import Choice, PastDay, past_day
 
 SEED = 7
-
-_playing = threading.Lock()
-
-
-class Playing(Exception):
-    """Another preview is played in this process."""
 
 
 @dataclass(frozen=True)
@@ -33,15 +26,7 @@ class Effect:
 def effect(
     code: str, day: date, emergencies: int, policies: tuple[Mapping[str, Any], Mapping[str, Any]], *, now: datetime
 ) -> Effect:
-    """Play the day under both policies, each a preset's name with its options, one preview at a time.
-
-    Raise Playing, NoSuchDay, TooLarge or Failed.
-    """
-    if not _playing.acquire(blocking=False):
-        raise Playing
-    try:
-        past = past_day(code, day, SEED, now=now)
-        first, second = again.play_again_apart(past.demand, [Choice(**one) for one in policies])
-        return Effect(day, emergencies, past, first, second)
-    finally:
-        _playing.release()
+    """Play the day under both policies, each a preset's name with its options. Raise NoSuchDay, TooLarge or Failed."""
+    past = past_day(code, day, SEED, now=now)
+    first, second = again.play_again_apart(past.demand, [Choice(**one) for one in policies])
+    return Effect(day, emergencies, past, first, second)

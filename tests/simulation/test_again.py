@@ -37,14 +37,3 @@ def test_a_day_that_is_too_large_is_refused_before_it_is_played(full: Clinic, mo
     monkeypatch.setattr(again, "MOST_REQUESTS", 3)
     with pytest.raises(TooLarge):
         again.play_again_apart(again.past_day("K", DAY, 7, now=full.now).demand, [Choice("fair")])
-
-
-def test_one_preview_is_played_at_a_time(full: Clinic, monkeypatch: pytest.MonkeyPatch) -> None:
-    def twice(*_: object) -> None:
-        with pytest.raises(preview.Playing):
-            preview.effect("K", DAY, 2, (FAIR, FAIR), now=full.now)
-        raise TooLarge
-
-    monkeypatch.setattr(again, "play_again_apart", twice)
-    with pytest.raises(TooLarge):
-        preview.effect("K", DAY, 2, (FAIR, FAIR), now=full.now)

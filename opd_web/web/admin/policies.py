@@ -1,6 +1,8 @@
 """The policy of a department: every option in words, what a change would do, and every version with who and when."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -10,12 +12,13 @@ from opd_web import clock
 from opd_web.engine.policy import preset
 from opd_web.engine.presets import PRESETS as KNOWN
 from opd_web.engine.roles import Permission
-from opd_web.services import departments, policies
+from opd_web.services import departments, policies, runs
 from opd_web.services.policies import Changed
 from opd_web.services.refused import refuse
+from opd_web.services.runs import Kind
 from opd_web.simulation import again
 from opd_web.simulation.again import Failed, NoSuchDay, TooLarge
-from opd_web.simulation.preview import Effect, Playing, effect
+from opd_web.simulation.preview import Effect, effect
 from opd_web.store.admin_models import PastDayRecord, PolicyRecord
 from opd_web.web import htmx
 from opd_web.web.admin.days import zone
@@ -74,18 +77,32 @@ def play(department_id: int, form: PolicyForm) -> Effect:
         {"preset": newest.preset, "overrides": newest.options},
         {"preset": form.preset_name(), "overrides": form.options()},
     )
+    with _alone(department_id, on.day):
+        try:
+            return effect(department.code, on.day, on.emergencies, both, now=now)
+        except (Failed, NoSuchDay, TooLarge) as problem:
+            current_app.logger.warning("policy preview: %s", type(problem).__name__)
+            raise refuse("invalid", None, problem=_why_not(problem)) from problem
+
+
+@contextmanager
+def _alone(department_id: int, day: date) -> Iterator[None]:
+    """Play one preview at a time in the whole hospital, whichever process each was asked of. Raise Refused.
+
+    A server that ends meanwhile leaves its run silent, which holds up the next one for a minute and a half.
+    """
+    begun = runs.begin(Kind.PREVIEW, {"department": department_id, "day": day.isoformat()}, **who())
+    if not begun.new:
+        raise refuse("invalid", None, problem=gettext("Another day is being played. Try again in a moment."))
     try:
-        return effect(department.code, on.day, on.emergencies, both, now=now)
-    except (Failed, NoSuchDay, Playing, TooLarge) as problem:
-        current_app.logger.warning("policy preview: %s", type(problem).__name__)
-        raise refuse("invalid", None, problem=_why_not(problem)) from problem
+        yield
+    finally:
+        runs.finish(begun.run.id, **who())
 
 
 def _why_not(problem: Exception) -> str:
     if isinstance(problem, TooLarge):
         return gettext("That day had more than %(most)d requests. Choose a smaller one.", most=again.MOST_REQUESTS)
-    if isinstance(problem, Playing):
-        return gettext("Another day is being played. Try again in a moment.")
     return gettext("The day could not be played to its end. Choose another one.")
 
 

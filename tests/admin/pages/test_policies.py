@@ -166,6 +166,21 @@ def test_a_day_that_is_too_large_is_said(yesterday: Clinic, admin: Visitor, monk
     assert "That day had more than 400 requests. Choose a smaller one." in page
 
 
+def test_one_preview_is_played_at_a_time_whichever_server_it_is_asked_of(
+    yesterday: Clinic, admin: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def meanwhile(*_: object, **__: object) -> None:
+        seen.append(admin.post(address(yesterday, "preview"), form, htmx=False))
+        raise TooLarge
+
+    seen = list[Page]()
+    monkeypatch.setattr(preview, "past_day", meanwhile)
+    form = filled(admin.get(address(yesterday))) | {"day": "2025-03-03"}
+    for _ in range(2):
+        assert "more than 400 requests" in admin.post(address(yesterday, "preview"), form, htmx=False)
+    assert [(page.status, "Another day is being played." in page) for page in seen] == [(422, True)] * 2
+
+
 def test_without_a_past_day_the_page_says_so(clinic: Clinic, admin: Visitor) -> None:
     assert "There is no day with patients yet." in admin.get(address(clinic))
 
