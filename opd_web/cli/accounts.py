@@ -28,7 +28,13 @@ asks = click.option("--ask-password", is_flag=True, help="Type the password, ins
 @click.argument("username")
 @click.option("--name", required=True, help="The name that colleagues see.")
 @click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
-@click.option("--department", "departments", multiple=True, metavar="CODE", help="Works here only; may be repeated.")
+@click.option(
+    "--department",
+    "departments",
+    multiple=True,
+    metavar="CODE",
+    help="Works here only; may be repeated. Not for administrators.",
+)
 @click.option("--doctor", type=int, metavar="ID", help="The doctor whose account this is, with --role doctor.")
 @asks
 def add(

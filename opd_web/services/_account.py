@@ -1,6 +1,6 @@
 """What every account needs, whoever makes or changes it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from opd_web.engine.phrases import say
 from opd_web.engine.roles import Role
@@ -12,14 +12,18 @@ from opd_web.store.reading import reading
 from opd_web.store.unit_of_work import UnitOfWork
 
 
-def check(username: str, name: str, role: Role, doctor_id: int | None) -> None:
-    """Refuse an account without user name or name, and one whose doctor does not fit its role."""
+def check(username: str, name: str, role: Role, doctor_id: int | None, department_ids: Collection[int] = ()) -> None:
+    """Refuse an account without user name or name, and one whose doctor or departments do not fit its role."""
     if not username.strip():
         raise refuse("invalid", "username", problem="A user name is needed.")
     if not name.strip():
         raise refuse("invalid", "name", problem="A name is needed: colleagues see it at what the user does.")
     if (role == Role.DOCTOR) != (doctor_id is not None):
         raise refuse("invalid", "doctor", problem="A doctor's account names its doctor, and no other account does.")
+    if role == Role.ADMINISTRATOR and department_ids:
+        # The set-up is one: whoever changes a department's policy could as well widen their own account.
+        problem = say("An administrator is one of the whole hospital. Leave the departments out.")
+        raise refuse("invalid", "departments", problem=problem)
 
 
 def hashed(password: str, *names: str) -> str:

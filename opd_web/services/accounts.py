@@ -42,10 +42,11 @@ def add(
     now: datetime,
 ) -> int:
     """Make an account; without departments it works in all of them. Give its id. Raise Refused."""
-    _account.check(username, name, role, doctor_id)
+    works_in = frozenset(department_ids)
+    _account.check(username, name, role, doctor_id, works_in)
     hashed = _account.hashed(password, username, name)
     with unit_of_work(actor, now) as work:
-        return _account.make(work, username, name, hashed, role, department_ids, doctor_id).id
+        return _account.make(work, username, name, hashed, role, works_in, doctor_id).id
 
 
 def set_password(account_id: int, password: str, *, actor: Actor, now: datetime) -> None:

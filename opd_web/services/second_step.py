@@ -9,6 +9,7 @@ from datetime import datetime
 
 import pyotp
 
+from opd_web.engine.phrases import say
 from opd_web.engine.roles import SYSTEM, Actor
 from opd_web.services import _account, _sealed
 from opd_web.services.refused import refuse
@@ -21,6 +22,7 @@ from opd_web.store.unit_of_work import unit_of_work
 STEP_SECONDS = 30
 CODES = 10
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+PASSWORD_FIRST = say("Sign in with the password first: a PIN does not set up a second step.")
 WRONG = "This code is wrong, or was used already. Wait for the next one."
 
 
@@ -32,8 +34,13 @@ class Waiting:
     address: str
 
 
-def begin(account_id: int, *, key: str, actor: Actor, now: datetime) -> None:
-    """Make a secret for the user's app, which counts once a code of it was typed. Raise Refused."""
+def begin(account_id: int, *, by_pin: bool = False, key: str, actor: Actor, now: datetime) -> None:
+    """Make a secret for the user's app, which counts once a code of it was typed. Raise Refused.
+
+    Not in the turn of a PIN: whoever looked over a shoulder would lock the user out with a phone of their own.
+    """
+    if by_pin:
+        raise refuse("invalid", problem=PASSWORD_FIRST)
     sealed = _sealed.seal(secrets.token_bytes(20), key)
     with unit_of_work(actor, now) as work:
         row = _account.locked(work, account_id)
@@ -54,8 +61,12 @@ def waiting(account_id: int, *, key: str) -> Waiting | None:
     return Waiting(secret, pyotp.TOTP(secret).provisioning_uri(name=row.username, issuer_name=issuer))
 
 
-def confirm(account_id: int, code: str, *, key: str, actor: Actor, now: datetime) -> tuple[str, ...]:
+def confirm(
+    account_id: int, code: str, *, by_pin: bool = False, key: str, actor: Actor, now: datetime
+) -> tuple[str, ...]:
     """Ask for a code from now on; give the codes that stand in for a lost phone, shown once. Raise Refused."""
+    if by_pin:
+        raise refuse("invalid", "code", problem=PASSWORD_FIRST)
     codes = tuple(_recovery_code() for _ in range(CODES))
     with unit_of_work(actor, now) as work:
         row = _account.locked(work, account_id)

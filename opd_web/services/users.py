@@ -61,7 +61,7 @@ def history(account_id: int) -> Sequence[AccountChange]:
 
 def add(username: str, fields: UserFields, *, actor: Actor, now: datetime) -> NewPassword:
     """Make a user, and give the password that is shown once. Raise Refused."""
-    _account.check(username, fields.name, fields.role, fields.doctor_id)
+    _account.check(username, fields.name, fields.role, fields.doctor_id, fields.department_ids)
     password = _password.made()
     hashed = _password.hashed(password)
     with unit_of_work(actor, now) as work:
@@ -75,7 +75,7 @@ def change(account_id: int, fields: UserFields, *, actor: Actor, now: datetime) 
     with unit_of_work(actor, now) as work:
         administrators = accounts.lock_administrators(work)
         row = _account.locked(work, account_id)
-        _account.check(row.username, fields.name, fields.role, fields.doctor_id)
+        _account.check(row.username, fields.name, fields.role, fields.doctor_id, fields.department_ids)
         _account.check_doctor(work, fields.doctor_id)
         if fields.role != Role.ADMINISTRATOR:
             _check_not_last(administrators, row)

@@ -80,8 +80,8 @@ def show() -> str:
 @requires()
 def begin() -> Answer:
     """Make a secret for the app."""
-    signed_in = identity.current_account()
-    second_step.begin(signed_in.id, key=key(), actor=identity.current_actor(), now=clock.now())
+    signed_in, by_pin = identity.current_account(), identity.current_login().by_pin
+    second_step.begin(signed_in.id, by_pin=by_pin, key=key(), actor=identity.current_actor(), now=clock.now())
     return redirect(url_for(".show", next=on_the_way()), 303)
 
 
@@ -96,7 +96,12 @@ def confirm() -> Answer:
         codes = tried(
             f"code of {signed_in.username}",
             lambda: second_step.confirm(
-                signed_in.id, typed(form.code), key=key(), actor=identity.current_actor(), now=clock.now()
+                signed_in.id,
+                typed(form.code),
+                by_pin=identity.current_login().by_pin,
+                key=key(),
+                actor=identity.current_actor(),
+                now=clock.now(),
             ),
         )
     except Refused as refused:

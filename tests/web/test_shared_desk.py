@@ -5,6 +5,7 @@ from flask import Flask
 
 from opd_web.engine.roles import Role
 from opd_web.services import accounts
+from opd_web.store.people_rows import AccountRow
 from opd_web.store.rows import TokenRow
 from tests.support.clinic import Clinic
 from tests.support.pages import PASSWORD, Page, Visitor, signed_in
@@ -99,6 +100,15 @@ def test_after_a_turn_no_pin_is_set(desk: Visitor) -> None:
     switch(desk)
     page = desk.post("/account/pin", {"pin": "857291", "pin_again": "857291"}, htmx=False)
     assert page.errors == ["Sign in with the password first: a PIN does not set another one."]
+
+
+def test_after_a_turn_no_second_step_is_set_up(clinic: Clinic, desk: Visitor) -> None:
+    """Whoever looked over a shoulder would else lock the user out with a phone of their own."""
+    switch(desk)
+    page = desk.post("/account/second-step/begin", htmx=False)
+    assert "Sign in with the password first: a PIN does not set up a second step." in page
+    assert desk.post("/account/second-step/confirm", {"code": "000000"}, htmx=False).status == 422
+    assert [row.totp_secret for row in clinic.rows(AccountRow)] == [None] * 3
 
 
 def test_wrong_passwords_come_to_an_end(app: Flask, nurse: Visitor, visitor: Visitor) -> None:
