@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pyotp
 import pytest
 from flask import Flask
 from playwright.sync_api import BrowserContext, Page, expect
@@ -107,6 +108,92 @@ def test_an_open_menu_and_a_refusal(nurse: Page) -> None:
     nurse.get_by_role("button", name="Book", exact=True).click()
     expect(nurse.locator(".error-summary")).to_be_focused()
     assert found + grave_on(nurse, "error", "/desk/K") == []
+
+
+def in_both_colours(page: Page, state: str, address: str) -> list[str]:
+    """Look at a page that comes only once in the light, and then in the dark."""
+    found = grave_on(page, state, address)
+    page.emulate_media(color_scheme="dark")
+    found += grave_on(page, f"{state}, dark", address)
+    page.emulate_media(color_scheme="light")
+    return found
+
+
+def test_the_pages_of_the_second_step(product: tuple[Flask, LiveServer], hospital: Hospital, context: Open) -> None:
+    """They come one after the other, each of them once: no address alone leads to the later ones."""
+    app, _ = product
+    page = open_page(context, "phone")
+    administer(app, page, hospital.url)
+    page.goto(f"{hospital.url}/account/second-step")
+    found = in_both_colours(page, "asked", "/account/second-step")
+    page.get_by_role("button", name="Set it up").click()
+    secret = page.locator("#totp-secret").inner_text()
+    found += in_both_colours(page, "begun", "/account/second-step")
+    page.locator("main #code").fill("000000")
+    page.get_by_role("button", name="Begin").click()
+    expect(page.locator(".error-summary")).to_be_visible()
+    found += in_both_colours(page, "wrong code", "/account/second-step/confirm")
+    page.locator("main #code").fill(pyotp.TOTP(secret).at(clock.now()))
+    page.get_by_role("button", name="Begin").click()
+    expect(page.locator(".codes code")).to_have_count(10)
+    found += in_both_colours(page, "codes", "/account/second-step/confirm")
+    page.goto(f"{hospital.url}/account/second-step")
+    found += in_both_colours(page, "set up", "/account/second-step")
+    page.context.clear_cookies()
+    page.goto(f"{hospital.url}/sign-in")
+    page.get_by_label("User name").fill("anita")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("Password").press("Enter")
+    page.wait_for_url("**/sign-in/code**")
+    assert found + in_both_colours(page, "code", "/sign-in/code") == []
+
+
+def test_what_comes_of_an_administrator_s_forms(
+    product: tuple[Flask, LiveServer], hospital: Hospital, context: Open
+) -> None:
+    app, _ = product
+    page = open_page(context, "light")
+    administer(app, page, hospital.url)
+    found: list[str] = []
+    for address, send, shown in FORMS:
+        page.goto(f"{hospital.url}{address}")
+        send(page)
+        page.locator(shown).first.wait_for()
+        found += in_both_colours(page, "answer", address)
+    assert found == []
+
+
+BAD_ROWS = b"department,name,room,code\nX,Dr Nobody,3,\n,,,\nK,Dr New,4,77\n"
+
+
+def make_key(page: Page) -> None:
+    page.get_by_label("Program").fill("Kiosk")
+    page.get_by_role("button", name="Make the key").click()
+
+
+def add_user(page: Page) -> None:
+    page.locator("main #username").fill("ravi")
+    page.locator("main #name").fill("Ravi Kumar")
+    page.get_by_role("button", name="Add the user").click()
+
+
+def send_bad_rows(page: Page) -> None:
+    page.get_by_label("File").set_input_files({"name": "doctors.csv", "mimeType": "text/csv", "buffer": BAD_ROWS})
+    page.get_by_role("button", name="Look at the file").click()
+
+
+def see_what_erasing_would_do(page: Page) -> None:
+    page.locator("[name=days]").fill("365")
+    page.get_by_role("button", name="See what it would do").click()
+
+
+FORMS: tuple[tuple[str, Callable[[Page], None], str], ...] = (
+    ("/admin/api-keys/new", make_key, "#secret"),
+    ("/admin/users/new", add_user, "#new-password"),
+    ("/admin/import/doctors", send_bad_rows, "#problems-title"),
+    ("/admin/personal-data/", see_what_erasing_would_do, ".retention-check"),
+)
+"""Forms whose answer is a page of its own: where one stands, what is sent, and what shows that the answer is there."""
 
 
 def test_a_page_that_is_not_for_this_user(hospital: Hospital, nurse: Page) -> None:
