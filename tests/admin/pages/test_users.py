@@ -2,11 +2,12 @@
 
 import pytest
 
+from opd_web.engine.roles import SYSTEM, Role
 from opd_web.services import accounts, desks, users
 from opd_web.store.people_models import Login
 from opd_web.store.people_rows import AccountRow
 from tests.support.clinic import Clinic
-from tests.support.pages import Page, Visitor
+from tests.support.pages import PASSWORD, Page, Visitor
 
 FIELDS = {"username": "meera", "name": "Meera Joshi", "role": "nurse", "doctor_id": "", "language": ""}
 
@@ -85,6 +86,11 @@ def test_a_pin_is_ended_where_there_is_one(clinic: Clinic, admin: Visitor) -> No
     admin.post(f"/admin/users/{account}/pin", htmx=False)
     page = admin.get(f"/admin/users/{account}")
     assert ("End the PIN" in page, "Anita ended the PIN" in page) == (False, True)
+
+
+def test_what_the_terminal_did_was_the_system(clinic: Clinic, admin: Visitor) -> None:
+    account = accounts.add("ravi", "Ravi", PASSWORD, Role.AUDITOR, actor=SYSTEM, now=clinic.now)
+    assert "System made the user" in admin.get(f"/admin/users/{account}")
 
 
 def test_the_last_administrator_is_told_why_not(clinic: Clinic, admin: Visitor) -> None:
