@@ -183,9 +183,13 @@ def test_after_many_changes_it_is_as_large_as_before(hospital: Hospital, board: 
     def change(count: int) -> tuple[int, float]:
         for _ in range(count):
             next(changes)
-            board.clock.run_for(5_000)
-            # What the page fetches comes in real time.
-            board.wait_for_timeout(25)
+            wanted = len(drawn) + 1
+            for _ in range(400):
+                board.clock.run_for(5_000)
+                # What the page fetches comes in real time.
+                board.wait_for_timeout(25)
+                if len(drawn) >= wanted:
+                    break
         _run(board, 8)
         measure.send("HeapProfiler.collectGarbage")
         heap = measure.send("Runtime.getHeapUsage")["usedSize"]
