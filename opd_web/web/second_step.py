@@ -31,6 +31,15 @@ class CodeForm(Form):
     )  # fmt: skip
 
 
+class BeginForm(CodeForm):
+    """The first code of the app: those for the loss of the phone are made once it was right."""
+
+    code = StringField(
+        _l("Code"), [InputRequired(_l("Enter the code.")), Length(max=40)],
+        description=_l("The six digits that your app shows now."),
+    )  # fmt: skip
+
+
 class EndForm(Form):
     """The password of whoever ends the second step."""
 
@@ -73,7 +82,7 @@ def sign_in() -> Answer:
 @requires()
 def show() -> str:
     """Show whether there is a second step, or the QR code of one that begins."""
-    return draw(CodeForm(formdata=None), EndForm(formdata=None))
+    return draw(BeginForm(formdata=None), EndForm(formdata=None))
 
 
 @bp.post("/account/second-step/begin")
@@ -89,7 +98,7 @@ def begin() -> Answer:
 @requires()
 def confirm() -> Answer:
     """Ask for codes from now on, and show this once those that stand in for a lost phone."""
-    form, signed_in = CodeForm(), identity.current_account()
+    form, signed_in = BeginForm(), identity.current_account()
     if not form.validate_on_submit():
         return draw(form, EndForm(formdata=None)), 422
     try:
@@ -115,12 +124,12 @@ def end() -> Answer:
     """End the second step, for whoever knows the password."""
     form, signed_in = EndForm(), identity.current_account()
     if not form.validate_on_submit():
-        return draw(CodeForm(formdata=None), form), 422
+        return draw(BeginForm(formdata=None), form), 422
     try:
         tried(signed_in.username, lambda: accounts.check_password(signed_in.id, form.password.data or ""))
         second_step.end(signed_in.id, actor=identity.current_actor(), now=clock.now())
     except Refused as refused:
-        return draw(CodeForm(formdata=None), form.reject(refused)), status_of(refused)
+        return draw(BeginForm(formdata=None), form.reject(refused)), status_of(refused)
     flash(gettext("The second step is ended: your password is enough."))
     return redirect(url_for("account.show"), 303)
 
@@ -141,7 +150,7 @@ def on_the_way() -> str:
     return own_path(request.args.get("next", ""))
 
 
-def draw(code: CodeForm, ending: EndForm) -> str:
+def draw(code: BeginForm, ending: EndForm) -> str:
     """Draw the page around its forms."""
     found = second_step.waiting(identity.current_account().id, key=key())
     picture = qr_code.drawing(found.address) if found else None

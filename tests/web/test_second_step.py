@@ -54,6 +54,15 @@ def test_it_leads_to_no_other_host(admin: Visitor, elsewhere: str) -> None:
     assert admin.post(f"/account/second-step/begin?next={elsewhere}").location == "/account/second-step?next=/"
 
 
+def test_setting_it_up_speaks_of_no_code_that_is_not_there_yet(admin: Visitor) -> None:
+    admin.post("/account/second-step/begin", htmx=False)
+    asked = admin.get("/account/second-step")
+    wrong = admin.post("/account/second-step/confirm", {"code": "000000"}, htmx=False)
+    for page in (asked, wrong):
+        assert "The six digits that your app shows now." in page
+        assert "loss of the phone" not in page
+
+
 def test_a_nurse_is_not_asked(nurse: Visitor) -> None:
     assert nurse.sign_in("Sister Mary").location == "/"
 
