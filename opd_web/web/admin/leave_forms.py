@@ -60,7 +60,8 @@ class LeaveForm(Form):
         """Offer everybody, each department and each doctor in use."""
         now = clock.now()
         in_use = [one for one in departments.every(now=now) if one.active]
-        away = [(EVERYBODY, gettext("The whole hospital"))]
+        # The whole hospital is not what an overlooked field may mean.
+        away = [("", gettext("Choose one.")), (EVERYBODY, gettext("The whole hospital"))]
         away += [(f"department-{one.id}", gettext("Department %(code)s", code=one.code)) for one in in_use]
         away += [(f"doctor-{one.id}", one.name) for one in doctors.every(now=now) if one.active]
         self.who.choices = choices(away)
@@ -78,6 +79,10 @@ class LeaveForm(Form):
             self.starts.data,
             self.ends.data,
         )
+
+    def away(self) -> str:
+        """Say who is away as the choice does."""
+        return next((label for _, label, selected, *_ in self.who.iter_choices() if selected), "")
 
     def why(self) -> str:
         """Give the reason as one line."""

@@ -39,6 +39,22 @@ def test_the_check_names_who_is_affected_and_saves_nothing(clinic: Clinic, admin
     assert clinic.rows(AbsenceRow) == []
 
 
+@pytest.mark.parametrize(
+    ("away", "named"),
+    [("everybody", "The whole hospital: Annual leave"), ("", "Dr Rao: Annual leave")],
+)
+def test_the_check_says_who_is_away(clinic: Clinic, admin: Visitor, away: str, named: str) -> None:
+    assert named in send(admin, "check", fields(clinic, **({"who": away} if away else {})))
+
+
+def test_nobody_is_away_before_somebody_was_chosen(clinic: Clinic, admin: Visitor) -> None:
+    """Else a doctor's leave closes the whole hospital, if the first field was overlooked."""
+    assert [one["value"] for one in admin.get("/admin/leave/new").all("option")][:2] == ["", "everybody"]
+    refused = send(admin, "check", fields(clinic, who=""))
+    assert (refused.status, refused.errors) == (422, ["Choose who is away."])
+    assert option(admin.get(f"/admin/leave/new?doctor={clinic.first_doctor}"), 0) == f"doctor-{clinic.first_doctor}"
+
+
 def test_a_proposal_for_all_is_chosen_and_can_be_dropped(clinic: Clinic, admin: Visitor) -> None:
     token, later = clinic.book(clinic.slot()), clinic.slot(days=7)
     proposed = send(admin, "check", fields(clinic, prefer="same_doctor"))
