@@ -1,6 +1,6 @@
 # On a new machine: Python 3.11 or newer, with venv and pip, and make. Each command prepares .venv by itself.
 .DEFAULT_GOAL := help
-.PHONY: help run test check format screenshots translations mutations scenarios-long click-to-board simulate-long first-token api-long reports-measure board-long boards-measure
+.PHONY: help run test check format screenshots translations mutations scenarios-long machine-long click-to-board simulate-long first-token api-long reports-measure board-long boards-measure
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 22
