@@ -3,8 +3,7 @@
 from datetime import datetime
 
 from opd_web.services.refused import refuse
-from opd_web.store import affected, leave
-from opd_web.store.absences import span_of
+from opd_web.store import affected, leave, without_place
 from opd_web.store.leave_models import Offer, WithoutPlace
 from opd_web.store.reading import reading
 
@@ -15,7 +14,7 @@ def by_leave(absence_id: int) -> tuple[WithoutPlace, ...]:
         row = leave.find(session, absence_id)
         if row is None:
             raise refuse("not_found", "absence", what="leave")
-        return affected.without_place(session, span_of(row))
+        return without_place.of(session, row)
 
 
 def offers(department_id: int, *, now: datetime) -> tuple[Offer, ...]:

@@ -7,8 +7,7 @@ from datetime import datetime
 from opd_web.services import _leave
 from opd_web.services._proposals import PREFERENCES, Booked, Prefer, propose
 from opd_web.services.refused import refuse
-from opd_web.store import affected, days, leave, leave_outcome
-from opd_web.store.absences import span_of
+from opd_web.store import affected, days, leave, leave_outcome, without_place
 from opd_web.store.leave_models import AbsenceRecord, AffectedSlot, AffectedToken, Done, Offer, Span
 from opd_web.store.reading import reading
 
@@ -35,7 +34,7 @@ def listed(*, now: datetime) -> tuple[AbsenceRecord, ...]:
     with reading() as session:
         today = days.date_at(session, now)
         found = leave.records(session, leave.since(today - leave.PAST))
-        records = [leave.record(session, one, len(affected.without_place(session, span_of(one[0])))) for one in found]
+        records = [leave.record(session, one, len(without_place.of(session, one[0]))) for one in found]
     return tuple(one for one in records if one.open_cases or (not one.taken_back and one.span.last_day >= today))
 
 
@@ -45,7 +44,7 @@ def get(absence_id: int) -> AbsenceRecord:
         found = leave.records(session, leave.one(absence_id))
         if not found:
             raise refuse("not_found", "absence", what="leave")
-        return leave.record(session, found[0], len(affected.without_place(session, span_of(found[0][0]))))
+        return leave.record(session, found[0], len(without_place.of(session, found[0][0])))
 
 
 def preview(span: Span, *, now: datetime) -> Preview:

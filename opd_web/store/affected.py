@@ -1,17 +1,14 @@
-"""Whom a leave touches: tokens whose place goes, and afterwards those who have no other one."""
+"""Whom a leave would touch: tokens whose place goes, and the slots that have room for them."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Select, select, true
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
 
-from opd_web.engine.events import Kind
 from opd_web.engine.model import LIVE, OPEN_SLOT, PLACED, TokenStatus
 from opd_web.store.days import read_policy
-from opd_web.store.event_rows import EventRow
-from opd_web.store.leave import doctors
-from opd_web.store.leave_models import AffectedSlot, AffectedToken, Offer, Span, WithoutPlace
+from opd_web.store.leave_models import AffectedSlot, AffectedToken, Offer
 from opd_web.store.pools import PoolKey, key_of_slot
 from opd_web.store.rows import (
     DepartmentDayRow,
@@ -22,7 +19,6 @@ from opd_web.store.rows import (
     SlotRow,
     TokenRow,
 )
-from opd_web.store.screens import settled
 from opd_web.store.slots import view as slot_view
 
 RULE = "leave"
@@ -98,13 +94,14 @@ def _who(
     placed = TokenRow.slot_id.in_(by_id) & TokenRow.status.in_(tuple(PLACED - {TokenStatus.IN_CONSULTATION}))
     waits = TokenRow.pool.in_(closed) & (TokenRow.status == TokenStatus.WAITING)
     return (
-        _with_patient()
+        with_patient()
         .where(TokenRow.department_day_id == day_id, placed | waits)
         .order_by(TokenRow.rank, TokenRow.order_first, TokenRow.order_second)
     )
 
 
-def _with_patient() -> Select[TokenRow, DepartmentDayRow, str, PatientRow]:
+def with_patient() -> Select[TokenRow, DepartmentDayRow, str, PatientRow]:
+    """Begin reading tokens with their day, the code of their department and their patient."""
     return (
         select(TokenRow, DepartmentDayRow, DepartmentRow.code, PatientRow)
         .join(DepartmentDayRow, DepartmentDayRow.id == TokenRow.department_day_id)
@@ -144,58 +141,3 @@ def booked_days(session: Session, patient_ids: Iterable[int], since: date) -> se
         )
     )
     return {(patient, department, day) for patient, department, day in session.execute(query)}
-
-
-def without_place(session: Session, span: Span) -> tuple[WithoutPlace, ...]:
-    """Read who lost the place in these days by leave and has none since: not booked again, not marked as settled."""
-    return tuple(
-        WithoutPlace(
-            token_id=token.id,
-            number=f"{code}-{token.number:03d}",
-            day=day.service_day,
-            department_id=day.department_id,
-            doctor_id=token.doctor_id,
-            patient_name=patient.name,
-            phone=patient.phone,
-            class_=token.class_,
-        )
-        for token, day, code, patient in session.execute(_displaced(session, span))
-    )
-
-
-def _displaced(session: Session, span: Span) -> Select[TokenRow, DepartmentDayRow, str, PatientRow]:
-    departments = sorted({row.department_id for row in doctors(session, span)})
-    of_everybody = true() if span.doctor_id is None else TokenRow.doctor_id.is_(None)
-    by_leave = select(EventRow.id).where(
-        EventRow.token_id == TokenRow.id, EventRow.kind == Kind.DISPLACED, EventRow.rule == RULE
-    )
-    return (
-        _with_patient()
-        .where(
-            TokenRow.status == TokenStatus.DISPLACED,
-            TokenRow.moved_to_id.is_(None),
-            DepartmentDayRow.service_day.between(span.first_day, span.last_day),
-            PatientRow.erased_at.is_(None),
-            DepartmentDayRow.department_id.in_(departments),
-            (TokenRow.doctor_id == span.doctor_id) | of_everybody,
-            by_leave.exists(),
-            ~settled(),
-            ~_found_another(span).exists(),
-        )
-        .order_by(DepartmentDayRow.service_day, DepartmentRow.code, TokenRow.number)
-    )
-
-
-def _found_another(span: Span) -> Select[int]:
-    later, later_day = aliased(TokenRow), aliased(DepartmentDayRow)
-    return (
-        select(later.id)
-        .join(later_day, later_day.id == later.department_day_id)
-        .where(
-            later.patient_id == TokenRow.patient_id,
-            later_day.department_id == DepartmentDayRow.department_id,
-            later_day.service_day >= span.first_day,
-            later.status.in_(tuple(LIVE)),
-            later.id > TokenRow.id,
-        )
-    )

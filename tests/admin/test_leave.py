@@ -82,6 +82,19 @@ def test_without_a_choice_the_place_is_lost_and_listed(clinic: Clinic) -> None:
     assert [one.open_cases for one in leave.listed(now=clinic.now)] == [1]
 
 
+def test_each_leave_lists_only_those_who_lost_the_place_by_it(clinic: Clinic) -> None:
+    """A holiday over a doctor's leave takes no further place, nor does the other half of a day."""
+    clinic.book(clinic.slot("09:00"))
+    clinic.book(clinic.slot("14:00"))
+    made = [
+        put(clinic.wait(minutes=1), away(clinic, 0, 0, *hours)) for hours in (("08:00", "12:00"), ("13:00", "18:00"))
+    ]
+    made.append(put(clinic.wait(minutes=1), away(clinic, everybody=True)))
+    listed = [[one.number for one in displaced.by_leave(outcome.absence_id)] for outcome in made]
+    assert listed == [["K-001"], ["K-002"], []]
+    assert [one.open_cases for one in leave.listed(now=clinic.now)] == [1, 1, 0]
+
+
 def test_to_another_doctor_the_same_day_the_token_stays_the_same(clinic: Clinic) -> None:
     token = clinic.book(clinic.slot())
     other = clinic.slot("11:00", doctor=clinic.doctor(name="Dr Das"))
