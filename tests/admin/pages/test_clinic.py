@@ -73,6 +73,8 @@ def test_the_page_of_a_doctor_says_what_happens_to_the_booked(clinic: Clinic, ad
     clinic.book(clinic.slot())
     page = admin.get(f"/admin/doctors/{clinic.first_doctor}")
     assert "1 patient is booked from today on and keeps the place" in page
+    assert "To move them to other slots, add leave first." in page
+    assert f"/admin/leave/new?doctor={clinic.first_doctor}" in [one["href"] for one in page.all("a")]
 
 
 def test_a_doctor_is_taken_out_of_use_and_back(clinic: Clinic, admin: Visitor) -> None:
