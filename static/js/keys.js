@@ -18,6 +18,8 @@
     if (!first) return;
     event.preventDefault();
     first.focus();
+    // What is typed next takes the place of what was left there.
+    if (first.matches("[type=tel], [type=text], [type=search]")) first.select();
     first.scrollIntoView({ block: "nearest" });
     if (more.length) return;
     if (first.matches("button, a") || (first.type === "checkbox" && !first.checked)) first.click();

@@ -44,6 +44,16 @@
     }
   };
 
+  // A booking that was taken back or cancelled is no more what the form says it booked, and nobody prints its slip.
+  // One for another day never stands in these lists.
+  const forget = () => {
+    const card = document.querySelector("[data-booked]");
+    if (!card || card.contains(document.activeElement)) return;
+    if (document.getElementById(card.dataset.booked)) card.dataset.stood = "";
+    else if ("stood" in card.dataset) card.remove();
+  };
+  document.addEventListener("htmx:afterSettle", forget);
+
   // What this page itself changed is shown at once, wherever pointer and focus are.
   document.body.addEventListener("queue-changed", () => {
     forced = true;

@@ -59,6 +59,14 @@ def test_the_end_of_a_session_and_its_undo(nurse: Page) -> None:
     expect(nurse.locator("#elsewhere")).not_to_contain_text("Displaced")
 
 
+def test_a_booking_that_was_taken_back_is_not_shown_as_booked(nurse: Page) -> None:
+    book(nurse, 1)
+    expect(nurse.locator("li.token")).to_have_count(1)
+    nurse.keyboard.press("Alt+z")
+    expect(nurse.locator("#done")).to_contain_text("K-001: taken back")
+    expect(nurse.locator("#booked")).to_be_empty()
+
+
 def test_a_transfer_and_its_undo(nurse: Page, product: tuple[Flask, LiveServer]) -> None:
     with product[0].app_context():
         now = clock.now()

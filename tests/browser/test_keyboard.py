@@ -1,9 +1,15 @@
 """The desk by keyboard: shortcuts, dialogs that give the keyboard back, and a way back from a wrong press."""
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Page, Route, expect
 
+from opd_web import clock
+from opd_web.engine.roles import SYSTEM, Role
+from opd_web.services import accounts, clinic
+from tests.browser.conftest import PASSWORD
 from tests.browser.test_story import book
+from tests.support.server import LiveServer
 
 pytestmark = pytest.mark.browser
 
@@ -34,6 +40,14 @@ def test_a_key_leads_to_the_booking_form(nurse: Page) -> None:
     nurse.keyboard.press("Alt+x")
     expect(nurse.get_by_label("Emergency")).to_be_checked()
     expect(nurse.get_by_label("Reason")).to_be_focused()
+
+
+def test_what_was_left_in_the_booking_form_is_typed_over(nurse: Page) -> None:
+    nurse.get_by_label("Phone").fill("98765")
+    nurse.get_by_label("Name", exact=True).focus()
+    nurse.keyboard.press("Alt+b")
+    nurse.keyboard.type("91234 56780")
+    expect(nurse.get_by_label("Phone")).to_have_value("91234 56780")
 
 
 def test_why_here_opens_and_closes_by_keyboard(nurse: Page) -> None:
@@ -118,7 +132,8 @@ def test_a_note_and_a_follow_up_by_keyboard_alone(nurse: Page) -> None:
     book(nurse, 1)
     nurse.get_by_label("More for K-001").press("Enter")
     nurse.get_by_role("button", name="Note K-001").press("Enter")
-    nurse.get_by_label("Note", exact=True).fill("needs a wheelchair")
+    expect(nurse.get_by_label("Note", exact=True)).to_be_focused()
+    nurse.keyboard.type("needs a wheelchair")
     nurse.keyboard.press("Enter")
     expect(nurse.locator(".fact-note")).to_have_text("needs a wheelchair")
     nurse.keyboard.press("Alt+1")
@@ -156,6 +171,20 @@ def test_the_header_stays_and_hides_nothing_that_the_keyboard_is_at(nurse: Page)
         "document.querySelector('#message .alert').getBoundingClientRect().top"
         " >= document.querySelector('.site-header').getBoundingClientRect().bottom"
     )
+
+
+def test_the_header_of_an_administrator_takes_one_row(nurse: Page, product: tuple[Flask, LiveServer]) -> None:
+    with product[0].app_context():
+        who = {"actor": SYSTEM, "now": clock.now()}
+        clinic.set_facility("Government Medical College and District Hospital", "Asia/Kolkata", **who)
+        clinic.add_department("M", "Medicine", "Clinic M", preset_name="elastic", **who)
+        accounts.add("leela", "Leela Thomas", PASSWORD, Role.ADMINISTRATOR, **who)
+    nurse.get_by_role("button", name="Sign out").click()
+    nurse.get_by_label("User name").fill("leela")
+    nurse.get_by_label("Password").fill(PASSWORD)
+    nurse.keyboard.press("Enter")
+    expect(nurse.get_by_role("link", name="Administration")).to_be_visible()
+    assert nurse.locator(".site-header").evaluate("one => one.offsetHeight") < 2 * 44
 
 
 def test_where_a_window_is_small_the_header_takes_none_of_it(nurse: Page) -> None:
