@@ -14,14 +14,15 @@ from tests.support.threads import meet_before, tally, together
 AT_ONCE = 12
 
 
-def race(clinic: Clinic, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Let twelve people book into a slot that goes at that moment; say what is wrong afterwards."""
-    slot = clinic.slot(capacity=AT_ONCE)
+def race(clinic: Clinic, monkeypatch: pytest.MonkeyPatch, days: int = 0) -> list[str]:
+    """Let twelve people book into a slot that goes at that moment, on its own day; say what is wrong afterwards."""
+    slot = clinic.slot(capacity=AT_ONCE, days=days)
     requests = [clinic.ask(slot, patient_id=clinic.patient()) for _ in range(AT_ONCE)]
-    span = Span(clinic.first_doctor, None, clinic.day(), clinic.day())
-    meet_before(monkeypatch, AT_ONCE + 1, (booking, "allocate"), (_closing, "shut"))
+    span = Span(clinic.first_doctor, None, clinic.day(days), clinic.day(days))
     calls = [lambda one=one: clinic.send(one).token for one in requests]
-    saved, *booked = together(clinic.app, [lambda: absences.put(span, "Ill", {}, **clinic.who), *calls])
+    with monkeypatch.context() as patch:
+        meet_before(patch, AT_ONCE + 1, (booking, "allocate"), (_closing, "shut"))
+        saved, *booked = together(clinic.app, [lambda: absences.put(span, "Ill", {}, **clinic.who), *calls])
     gone = {row.id for row in clinic.rows(SlotRow) if row.status == SlotStatus.CANCELLED}
     live = [row for row in clinic.rows(TokenRow) if row.status in LIVE]
     stranded = [f"{row.number} stands in a slot that went" for row in live if row.slot_id in gone]
@@ -34,5 +35,6 @@ def test_nobody_books_into_a_slot_that_went(clinic: Clinic, monkeypatch: pytest.
 
 
 def test_without_the_lock_somebody_does(clinic: Clinic, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Leave that happens to be written after the last booking finds everybody; it is not the last day after day.
     with locking.switched_off():
-        assert race(clinic, monkeypatch) != []
+        assert any(race(clinic, monkeypatch, days) for days in range(6))
