@@ -17,9 +17,8 @@ CONFIG = {
     # No page with patients is kept in the browser's storage.
     "historyCacheSize": 0,
     "refreshOnHistoryMiss": True,
-    # By default a new button does nothing for 20 ms, and a quick press is lost; at 0 the one that was pressed would
-    # still be disabled when the keyboard is to go back to it.
-    "defaultSettleDelay": 1,
+    # By default a new button does nothing for 20 ms, and a quick press is lost.
+    "defaultSettleDelay": 0,
     "timeout": 15_000,
     "responseHandling": [
         {"code": "[23]04", "swap": False},

@@ -38,15 +38,15 @@
     else if (detail.elt.matches("button")) after = around(detail.elt);
   });
 
-  const goOn = () => {
+  const goOn = (places = after) => {
     if (document.activeElement !== document.body && document.activeElement.checkVisibility()) return;
-    const found = after.map((id) => id && document.getElementById(id)).find((one) => one && one.checkVisibility());
+    const found = places.map((id) => id && document.getElementById(id)).find((one) => one && one.checkVisibility());
     if (found) (found.matches("li") ? found.querySelector("button, summary") || found : found).focus();
   };
 
   // The news of what a dialog did may come before its answer, and take the row away that it would go back to.
   const panel = document.getElementById("panel");
-  if (panel) panel.addEventListener("close", goOn);
+  if (panel) panel.addEventListener("close", () => goOn());
 
   // A button that has gone away must not take the keyboard's place in the page with it.
   document.addEventListener("htmx:afterSettle", ({ detail }) => {
@@ -57,7 +57,11 @@
     }
     goOn();
     // A refresh may settle while the button is still disabled: its own answer comes later.
-    if (isChange(detail)) after = [];
+    if (!isChange(detail)) return;
+    // The browser takes the focus from a button that was disabled no sooner than it draws the page.
+    const places = after;
+    after = [];
+    requestAnimationFrame(() => requestAnimationFrame(() => goOn(places)));
   });
 
   const unreachable = ({ detail }) => {
