@@ -11,7 +11,10 @@
   let etag = null;
   let connected = false;
   let heard = Date.now();
-  let forced = false;
+  // When this page itself changed what it shows: a look that began before then does not show it.
+  let forced = 0;
+  let begun = 0;
+  const force = () => { forced = performance.now(); };
 
   const version = (element) => Number(element.dataset.version);
   const isRefresh = (detail) => detail.elt === root() && detail.requestConfig.verb === "get";
@@ -55,13 +58,11 @@
   document.addEventListener("htmx:afterSettle", forget);
 
   // What this page itself changed is shown at once, wherever pointer and focus are.
-  document.body.addEventListener("queue-changed", () => {
-    forced = true;
-  });
+  document.body.addEventListener("queue-changed", force);
 
   const lookAgain = (detail) => {
     detail.shouldSwap = false;
-    forced = true;
+    force();
     refresh();
   };
 
@@ -85,7 +86,7 @@
 
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
     if (detail.xhr.status >= 200 && detail.xhr.status < 400) heard = Date.now();
-    if (isRefresh(detail)) forced = false;
+    if (isRefresh(detail) && forced <= begun) forced = 0;
     tell();
   });
 
@@ -95,15 +96,16 @@
   document.addEventListener("pointerout", release);
   document.addEventListener("focusout", release);
   changes.addEventListener("click", () => {
-    forced = true;
+    force();
     refresh();
   });
 
   // A menu that was opened after the page asked for its news is not what the news is about: it stays open.
   let asked = 0;
   const opened = new WeakMap();
-  document.addEventListener("htmx:beforeRequest", () => {
+  document.addEventListener("htmx:beforeRequest", ({ detail }) => {
     asked = performance.now();
+    if (isRefresh(detail)) begun = asked;
   });
   document.addEventListener("toggle", ({ target }) => opened.set(target, performance.now()), true);
   Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, menu) =>
