@@ -10,25 +10,27 @@
     const row = button.closest("li");
     const rows = row ? [row.nextElementSibling, row.previousElementSibling].filter((one) => one && one.id) : [];
     const same = (button.dataset.action ? rows.slice(0, 1) : []).map((one) => one.querySelector(`[data-action="${button.dataset.action}"]`));
-    return { same: same.map((one) => one && one.id), rows: rows.map((one) => one.id), end: end(button) };
+    return { same: same.map((one) => one && one.id), rows: rows.map((one) => one.id) };
   };
 
-  const end = (button) => {
+  // A doctor whose session has ended calls nobody: then the name is left.
+  const ends = (button) => {
     const part = button.closest(".doctor, .elsewhere");
-    const found = part && part.querySelector(".call-next, h2[tabindex]");
-    return found ? found.id : "";
+    return part ? [".call-next", "h2[id]"].map((kind) => part.querySelector(kind)).map((one) => one && one.id) : [];
   };
 
   const around = (button) => {
-    const { same, rows, end: last } = neighbours(button);
+    const { same, rows } = neighbours(button);
     const menu = button.closest("details.more");
     const opener = menu ? menu.querySelector("summary").id : "";
-    return [...same, button.id, button.dataset.row, opener, ...rows, last, "content"];
+    return [...same, button.id, button.dataset.row, opener, ...rows, ...ends(button), "content"];
   };
 
   let after = [];
   // What a dialog does may take away the row whose button opened it.
   let asked = [];
+  // What anybody does may take away what the keyboard is at.
+  let here = [];
 
   document.addEventListener("htmx:beforeRequest", ({ detail }) => {
     if (detail.elt.matches("[aria-haspopup=dialog]")) asked = around(detail.elt);
@@ -38,15 +40,20 @@
     else if (detail.elt.matches("button")) after = around(detail.elt);
   });
 
-  const goOn = (places = after) => {
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    const now = document.activeElement;
+    here = detail.target.contains(now) ? [now.id, ...around(now)] : [];
+  });
+
+  const goOn = (places) => {
     if (document.activeElement !== document.body && document.activeElement.checkVisibility()) return;
     const found = places.map((id) => id && document.getElementById(id)).find((one) => one && one.checkVisibility());
-    if (found) (found.matches("li") ? found.querySelector("button, summary") || found : found).focus();
+    if (found) (found.matches("li, h2") ? found.querySelector("button, summary, a") || found : found).focus();
   };
 
   // The news of what a dialog did may come before its answer, and take the row away that it would go back to.
   const panel = document.getElementById("panel");
-  if (panel) panel.addEventListener("close", () => goOn());
+  if (panel) panel.addEventListener("close", () => goOn(asked));
 
   // A button that has gone away must not take the keyboard's place in the page with it.
   document.addEventListener("htmx:afterSettle", ({ detail }) => {
@@ -55,7 +62,7 @@
       wanted.focus({ preventScroll: true });
       (detail.target.querySelector("[data-read]") || wanted).scrollIntoView({ block: "nearest" });
     }
-    goOn();
+    goOn(after.length ? after : here);
     // A refresh may settle while the button is still disabled: its own answer comes later.
     if (!isChange(detail)) return;
     // The browser takes the focus from a button that was disabled no sooner than it draws the page.

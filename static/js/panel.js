@@ -33,7 +33,11 @@
     open();
   });
 
-  panel.addEventListener("close", () => panel.replaceChildren());
+  // While the user is signed out it makes way for the way back; what was typed into it comes again with the user.
+  const isSignedOut = () => "signedOut" in document.body.dataset;
+  document.body.addEventListener("session-away", () => panel.close());
+  document.body.addEventListener("session-back", () => panel.childElementCount && !panel.open && panel.showModal());
+  panel.addEventListener("close", () => isSignedOut() || panel.replaceChildren());
   panel.addEventListener("click", ({ target }) => {
     if (target === panel || target.closest("[data-close]")) panel.close();
   });

@@ -24,6 +24,17 @@
     if (body.dataset.signedOut === why && message().childElementCount) return;
     body.dataset.signedOut = why;
     message().replaceChildren(document.getElementById(why).content.cloneNode(true));
+    body.dispatchEvent(new Event("session-away"));
+  };
+
+  // The browser takes the keyboard from what is covered: its last place in the page is where it comes back to.
+  let place = null;
+  document.addEventListener("focusin", ({ target }) => {
+    if (!isSignedOut() && !lock.contains(target)) place = target;
+  });
+  const goBack = () => {
+    const found = place && (place.isConnected ? place : document.getElementById(place.id));
+    (found || document.getElementById("content")).focus();
   };
 
   const comeBack = () => {
@@ -31,6 +42,7 @@
     if (lock.open) lock.close();
     message().replaceChildren();
     body.dispatchEvent(new Event("session-back"));
+    goBack();
   };
 
   const renew = (token) => {

@@ -79,15 +79,10 @@ def test_what_is_being_typed_outlives_a_change_by_somebody_else(nurse: Page, oth
     expect(other.get_by_label("Name", exact=True)).to_be_focused()
 
 
-def test_a_sign_in_that_expired_costs_nothing_that_was_typed(nurse: Page) -> None:
-    nurse.get_by_label("Phone").fill("98765 43210")
-    nurse.get_by_label("Name", exact=True).fill("Sunita Rao")
-    # She presses before the page itself has noticed.
-    nurse.route("**/session", lambda route: route.abort())
-    nurse.context.clear_cookies()
-    nurse.get_by_role("button", name="Book", exact=True).click()
-    expect(nurse.locator("#message")).to_contain_text("You are signed out.")
-    nurse.unroute("**/session")
+def sign_in_again(nurse: Page) -> None:
+    """Sign in in a new tab, as the page that is covered says, and come back to it."""
+    expect(nurse.locator("#message")).to_contain_text("You are signed out.", timeout=30_000)
+    nurse.unroute_all()
     with nurse.context.expect_page() as opened:
         nurse.get_by_role("link", name="Sign in again").click()
     opened.value.get_by_label("User name").fill("meera")
@@ -98,9 +93,49 @@ def test_a_sign_in_that_expired_costs_nothing_that_was_typed(nurse: Page) -> Non
     nurse.bring_to_front()
     nurse.evaluate("window.dispatchEvent(new Event('focus'))")
     expect(nurse.locator("#message")).to_be_empty()
-    nurse.get_by_role("button", name="Book", exact=True).click()
+
+
+def test_a_sign_in_that_expired_costs_nothing_that_was_typed(nurse: Page) -> None:
+    nurse.get_by_label("Phone").fill("98765 43210")
+    nurse.get_by_label("Name", exact=True).fill("Sunita Rao")
+    # She presses before the page itself has noticed.
+    nurse.route("**/session", lambda route: route.abort())
+    nurse.context.clear_cookies()
+    button = nurse.get_by_role("button", name="Book", exact=True)
+    button.click()
+    sign_in_again(nurse)
+    expect(button).to_be_focused()
+    button.press("Enter")
     expect(nurse.locator("#booked")).to_contain_text("K-001 Sunita Rao")
     expect(nurse.locator("li.token")).to_have_count(1)
+
+
+@pytest.mark.parametrize("presses", [True, False], ids=["pressed", "noticed"])
+def test_a_note_that_was_being_written_outlives_a_sign_in_that_expired(nurse: Page, presses: bool) -> None:
+    book(nurse, 1)
+    nurse.get_by_label("More for K-001").press("Enter")
+    nurse.get_by_role("button", name="Note K-001").press("Enter")
+    note = nurse.get_by_role("dialog").get_by_label("Note", exact=True)
+    note.fill("needs a wheelchair")
+    if presses:
+        nurse.route("**/session", lambda route: route.abort())
+    nurse.context.clear_cookies()
+    if presses:
+        note.press("Enter")
+    sign_in_again(nurse)
+    expect(note).to_have_value("needs a wheelchair")
+    expect(note).to_be_focused()
+    note.press("Enter")
+    expect(nurse.locator(".fact-note")).to_have_text("needs a wheelchair")
+
+
+def test_the_keyboard_keeps_a_place_when_another_desk_takes_its_button_away(nurse: Page, other: Page) -> None:
+    nurse.get_by_role("button", name="Call next for Dr Rao").focus()
+    other.get_by_label("Late, break, end: Dr Rao").click()
+    other.get_by_role("button", name="End the session").click()
+    other.get_by_role("dialog").get_by_role("button", name="End the session").click()
+    expect(nurse.locator(".pill-closed")).to_be_visible()
+    expect(nurse.get_by_role("link", name="Dr Rao")).to_be_focused()
 
 
 def test_after_an_action_the_keyboard_is_at_the_next_row_s_same_button(nurse: Page) -> None:
