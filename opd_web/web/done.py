@@ -42,6 +42,7 @@ class Done:
         self.version = view.version
         self.text = str(WORDS[view.kind]) % {"number": view.number or view.doctor_name, "doctor": view.doctor_name}
         self.number = view.number
+        self.is_booking = view.kind in {"booked", "waitlisted"}
         self.can_undo = (undo if view.token_id else day_undo).can_undo(view)
 
 

@@ -52,6 +52,8 @@ def test_the_end_of_a_session_and_its_undo(nurse: Page) -> None:
     expect(nurse.get_by_role("dialog", name="The session of Dr Rao has ended")).to_contain_text("K-001")
     nurse.keyboard.press("Escape")
     expect(nurse.locator("#elsewhere")).to_contain_text("Displaced")
+    # The button that opened the dialog is gone with the session.
+    expect(nurse.get_by_role("link", name="Dr Rao")).to_be_focused()
     # Until it speaks of the session, the line offers to take back the booking.
     expect(nurse.locator("#done")).not_to_contain_text("booked")
     nurse.keyboard.press("Alt+z")
@@ -65,6 +67,7 @@ def test_a_booking_that_was_taken_back_is_not_shown_as_booked(nurse: Page) -> No
     nurse.keyboard.press("Alt+z")
     expect(nurse.locator("#done")).to_contain_text("K-001: taken back")
     expect(nurse.locator("#booked")).to_be_empty()
+    expect(nurse.get_by_label("Phone")).to_be_focused()
 
 
 def test_a_transfer_and_its_undo(nurse: Page, product: tuple[Flask, LiveServer]) -> None:
