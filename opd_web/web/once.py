@@ -30,15 +30,18 @@ def form_key() -> Markup:
     return Markup('<input type="hidden" name="{}" value="{}">').format(KEY, name)
 
 
-def once(act: Callable[[], Answer]) -> Answer:
+def once(act: Callable[[], Answer], *, each_content: bool = False) -> Answer:
     """Do what the form asks for, in one transaction, and give the answer; sent again, give it without doing anything.
 
-    Raise Refused where the form was sent before with other content, and whatever `act` raises; then nothing is kept.
+    Raise Refused where the form was sent before with other content, unless `each_content` is asked for on its own,
+    and whatever `act` raises; then nothing is kept.
     """
     key = request.form.get(KEY)
     if not key:
         return act()
-    attempt = Attempt(f"form {hashlib.sha256(key.encode()).hexdigest()}", _fingerprint())
+    content = _fingerprint()
+    named = key + content if each_content else key
+    attempt = Attempt(f"form {hashlib.sha256(named.encode()).hexdigest()}", content)
     try:
         return answers.once(attempt, act, actor=current_actor(), now=clock.now()).answer
     except Refused as refused:

@@ -54,6 +54,26 @@ def test_a_user_plays_one_day_at_a_time(app: Flask, admin: Visitor, launched: li
     assert signed_in(app, Role.ADMINISTRATOR, "Another").get("/reports/lab/runs/1/").status == 404
 
 
+def test_a_form_sent_twice_begins_one_run(clinic: Clinic, admin: Visitor, launched: list[running.Task]) -> None:
+    form = TINY | {"form_key": admin.get("/reports/lab/").typed("form_key")}
+    admin.post("/reports/lab/days", form, htmx=False)
+    runs.finish(1, {}, **clinic.who)
+    again = admin.post("/reports/lab/days", form, htmx=False)
+    assert (again.location, len(launched)) == ("/reports/lab/runs/1/", 1)
+    other = admin.post("/reports/lab/days", form | {"seed": "8"}, htmx=False)
+    assert (other.location, len(launched)) == ("/reports/lab/runs/2/", 2)
+
+
+def test_a_form_that_found_another_run_going_on_may_be_sent_again(
+    clinic: Clinic, admin: Visitor, launched: list[running.Task]
+) -> None:
+    admin.post("/reports/lab/days", TINY, htmx=False)
+    form = TINY | {"form_key": "k", "seed": "8"}
+    assert admin.post("/reports/lab/days", form, htmx=False).location == "/reports/lab/runs/1/"
+    runs.finish(1, {}, **clinic.who)
+    assert admin.post("/reports/lab/days", form, htmx=False).location == "/reports/lab/runs/2/"
+
+
 def test_it_says_how_far_it_is(clinic: Clinic, admin: Visitor, launched: list[running.Task]) -> None:
     admin.post("/reports/lab/days", TINY, htmx=False)
     runs.heard(1, 1200, 2400, **clinic.who)

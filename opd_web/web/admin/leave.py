@@ -17,7 +17,7 @@ from opd_web.web.admin.days import zone
 from opd_web.web.admin.doctors import PlainForm
 from opd_web.web.admin.leave_forms import LeaveForm, chosen
 from opd_web.web.admin.leave_words import put_words, rebooked_words, taken_back_words
-from opd_web.web.admin.saving import Answer, carried_out, saved, who
+from opd_web.web.admin.saving import Answer, carried_out, saved, tried, who
 from opd_web.web.booking_form import row_id
 from opd_web.web.forms import Form
 from opd_web.web.language import gettext
@@ -58,11 +58,13 @@ def check() -> Answer:
 @requires(Permission.ADMINISTER)
 def save() -> Answer:
     """Take the days out, and move those who were chosen another slot."""
-    form, outcome = LeaveForm().offer(), [Outcome()]
+    form, outcome = LeaveForm().offer(), list[Outcome]()
     choices = chosen(request.form)
     if not carried_out(form, lambda: outcome.append(absences.put(form.span(), form.why(), choices, **who()))):
         return draw_check(form)
-    return saved(put_words(outcome[-1]), "admin.leave.one", absence_id=outcome[-1].absence_id)
+    if not outcome:
+        return saved(gettext("This form had already been sent: nothing was saved twice."), "admin.leave.show")
+    return saved(put_words(outcome[0]), "admin.leave.one", absence_id=outcome[0].absence_id)
 
 
 @bp.get("/<id:absence_id>")
@@ -111,7 +113,7 @@ def draw_form(form: LeaveForm) -> str:
 def draw_check(form: LeaveForm) -> Answer:
     """Draw whom it would touch, or the form where that cannot be said."""
     failed, found = bool(form.problems), list[Preview]()
-    if not failed and not carried_out(form, lambda: found.append(leave.preview(form.span(), now=clock.now()))):
+    if not failed and not tried(form, lambda: found.append(leave.preview(form.span(), now=clock.now()))):
         return draw_form(form), 422
     if not found:
         found = _look_again(form)

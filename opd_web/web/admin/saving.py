@@ -32,10 +32,15 @@ def who() -> Who:
 
 def carried_out(form: Form, act: Callable[[], object]) -> bool:
     """Do what a valid form asks for, once where it carries a key; False leaves the reason in the form."""
+    return tried(form, lambda: once(lambda: _done(act)))
+
+
+def tried(form: Form, act: Callable[[], object]) -> bool:
+    """Do what a valid form asks for; False leaves the reason in the form. What saves nothing uses up no key."""
     if not form.validate_on_submit():
         return False
     try:
-        once(lambda: _done(act))
+        act()
     except Refused as refused:
         form.reject(refused)
         return False

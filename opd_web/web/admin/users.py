@@ -41,7 +41,7 @@ def add() -> Answer:
     form, made = NewUserForm().offer(), list[NewPassword]()
     if not carried_out(form, lambda: made.append(users.add(typed(form.username), form.fields(), **who()))):
         return render_template("admin/user_new.html", form=form), 422
-    return render_template("admin/user_password.html", made=made[0])
+    return render_template("admin/user_password.html", made=made[0]) if made else made_before(typed(form.username))
 
 
 @bp.get("/<id:account_id>")
@@ -111,6 +111,16 @@ def end_pin(account_id: int) -> Answer:
     """End a user's PIN."""
     text = gettext("The PIN no longer counts. With the password the user sets another one.")
     return press(account_id, lambda: users.end_pin(account_id, **who()), text)
+
+
+def made_before(username: str) -> Answer:
+    """Lead to the user whom this form made when it was sent before; the password is not shown again."""
+    found = next(one for one in users.every(now=clock.now()) if one.username == username.casefold())
+    text = gettext(
+        "This form had already been sent: the user was made once. The password was shown then, and is kept nowhere. "
+        "If nobody has it, make a new one here."
+    )
+    return saved(text, "admin.users.edit", account_id=found.id)
 
 
 def press(account_id: int, act: Callable[[], object], text: str) -> Answer:

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from opd_web import clock, running
 from opd_web.engine.roles import Permission
 from opd_web.services import reports, runs, views
+from opd_web.services.answers import Answer as KeptAnswer
 from opd_web.services.runs import Kind
 from opd_web.simulation import lab
 from opd_web.simulation.day_plan import DayPlan, InvalidPlan
@@ -19,6 +20,7 @@ from opd_web.web.forms import choices
 from opd_web.web.identity import current_actor
 from opd_web.web.lab.forms import LabForm, MadeUpForm, PastForm
 from opd_web.web.language import gettext
+from opd_web.web.once import once
 from opd_web.web.permissions import requires
 
 bp = Blueprint("asking", __name__)
@@ -77,17 +79,38 @@ def past_form(*, blank: bool = False) -> PastForm:
     return form
 
 
-def begin(form: LabForm, day: DayPlan | Demand, told: Mapping[str, object]) -> Response:
-    """Start the run, or lead to the one that is going on."""
-    wanted = form.wanted()
+class GoingOn(Exception):
+    """Another run of the user is going on: nothing begins, and the form may be sent again."""
+
+    def __init__(self, run_id: int) -> None:
+        """Name the other run."""
+        self.run_id = run_id
+
+
+def begin(form: LabForm, day: DayPlan | Demand, told: Mapping[str, object]) -> Answer:
+    """Start the run that the form asks for, once, or lead to the one that is going on."""
+    wanted, made = form.wanted(), list[int]()
     known = {"policies": [choice.preset for choice in wanted], "changes": form.changes.data or "", **told}
-    begun = runs.begin(Kind.LAB, known, actor=current_actor(), now=clock.now())
-    if begun.new:
-        app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  # werkzeug's way
-        running.launch(app, begun.run.id, running.comparison(asked(day, wanted)))
-    else:
+    try:
+        # Back to the form, one number changed, and played again: that is another run.
+        answer = once(lambda: _begin(known, made), each_content=True)
+    except GoingOn as other:
         flash(gettext("One day is played at a time. This one is still going on: wait for it, or stop it."))
-    return redirect(url_for("lab.showing.show", run_id=begun.run.id), 303)
+        return redirect(url_for("lab.showing.show", run_id=other.run_id), 303)
+    if made:
+        app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  # werkzeug's way
+        running.launch(app, made[0], running.comparison(asked(day, wanted)))
+    else:
+        flash(gettext("This form had already been sent: this is the run that it began."))
+    return redirect(answer.location or url_for(".show"), 303)
+
+
+def _begin(known: Mapping[str, object], made: list[int]) -> KeptAnswer:
+    begun = runs.begin(Kind.LAB, known, actor=current_actor(), now=clock.now())
+    if not begun.new:
+        raise GoingOn(begun.run.id)
+    made.append(begun.run.id)
+    return KeptAnswer(303, "", url_for("lab.showing.show", run_id=begun.run.id))
 
 
 def _names(past: lab.PastDay) -> list[str]:

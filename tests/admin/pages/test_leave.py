@@ -159,3 +159,16 @@ def test_each_look_at_patients_is_noted(clinic: Clinic, admin: Visitor) -> None:
     send(admin, "check", fields(clinic))
     admin.get(send(admin, "save", fields(clinic)).location or "")
     assert [(row.what, row.detail) for row in clinic.rows(AccessRow)] == [("token_panel", "leave")] * 2
+
+
+def test_a_leave_that_was_taken_back_is_not_saved_by_its_old_form(clinic: Clinic, admin: Visitor) -> None:
+    clinic.slot()
+    checked = send(admin, "check", fields(clinic))
+    filled = fields(clinic, form_key=checked.typed("form_key"))
+    assert send(admin, "check", {**filled, "prefer": "nobody"}).typed("form_key") == filled["form_key"]
+    send(admin, "save", filled)
+    admin.post("/admin/leave/1/take-back", htmx=False)
+    again = send(admin, "save", filled)
+    assert again.location == "/admin/leave/"
+    assert "This form had already been sent: nothing was saved twice." in admin.get("/admin/leave/")
+    assert [row.taken_back_at is None for row in clinic.rows(AbsenceRow)] == [False]

@@ -26,6 +26,24 @@ def test_the_password_is_shown_once(admin: Visitor) -> None:
     assert password not in admin.get(f"/admin/users/{meera()}").html
 
 
+def test_a_form_sent_twice_makes_one_user_and_shows_no_password_again(clinic: Clinic, admin: Visitor) -> None:
+    key = admin.get("/admin/users/new").typed("form_key")
+    password = add(admin, form_key=key)["new-password"].text
+    again = add(admin, form_key=key)
+    assert again.location == f"/admin/users/{meera()}"
+    page = admin.get(again.location or "")
+    assert "This form had already been sent: the user was made once." in page
+    assert password not in page.html
+    assert [row.username for row in clinic.rows(AccountRow)].count("meera") == 1
+    assert accounts.sign_in("meera", password)
+
+
+def test_a_refused_user_is_sent_again_under_the_same_key(admin: Visitor) -> None:
+    refused = add(admin, form_key="k", name="")
+    assert (refused.status, refused.typed("form_key")) == (422, "k")
+    assert add(admin, form_key="k").status == 200
+
+
 def test_a_nurse_gets_the_ticked_departments_and_nobody_else_does(clinic: Clinic, admin: Visitor) -> None:
     add(admin, departments=[clinic.first_department])
     assert users.get(meera(), now=clinic.now).department_ids == {clinic.first_department}
