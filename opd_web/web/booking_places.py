@@ -5,7 +5,7 @@ from datetime import datetime
 
 from opd_web.store.read_models import DeskView, DoctorQueue, SlotView
 from opd_web.web.language import gettext
-from opd_web.web.words import clock_time, place_label, room_word, slot_state
+from opd_web.web.words import clock_time, full_label, place_label, room_word, slot_state
 
 Groups = dict[str, list[tuple[str, str]]]
 
@@ -74,4 +74,4 @@ def _windows(desk: DeskView) -> Iterator[tuple[str, str]]:
 def _window_label(time: str, free: int, waiting: int) -> str:
     if free:
         return gettext("%(time)s, %(free)d free", time=time, free=free)
-    return gettext("%(time)s, full (%(waiting)d waiting)", time=time, waiting=waiting)
+    return full_label(time, waiting)

@@ -142,7 +142,14 @@ def slot_label(slot: SlotView, zone: str) -> str:
         return f"{times}, {slot_state(slot)}"
     if slot.free:
         return gettext("%(times)s, %(free)d free of %(capacity)d", times=times, free=slot.free, capacity=slot.capacity)
-    return gettext("%(times)s, full (%(waiting)d waiting)", times=times, waiting=slot.waiting_count)
+    return full_label(times, slot.waiting_count)
+
+
+def full_label(times: str, waiting: int) -> str:
+    """Say that a time is full, and how many wait for it where there are some."""
+    if not waiting:
+        return gettext("%(times)s, full", times=times)
+    return gettext("%(times)s, full (%(waiting)d waiting)", times=times, waiting=waiting)
 
 
 def place_label(slot: SlotView, zone: str) -> str:

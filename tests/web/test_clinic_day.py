@@ -116,3 +116,12 @@ def test_a_session_that_ended_offers_no_call_and_says_no_delay(nurse: Visitor, r
     nurse.post(f"{rao}/closing")
     assert not nurse.get(page).all("button", class_="call-next")
     assert "20 minutes late" not in nurse.get(page)
+
+
+def test_the_queue_of_a_closed_session_says_that_it_is_closed(clinic: Clinic, nurse: Visitor, rao: str) -> None:
+    assert "Book a token with the form." in nurse.get("/desk/K")["doctor-1"].text
+    nurse.post(f"{rao}/closing")
+    closed = nurse.get("/desk/K")["doctor-1"].text
+    assert "The session is closed. Nobody is called here any more today." in closed
+    assert "Book a token" not in closed
+    assert "Your session is closed." in nurse.get(f"/doctor/{clinic.first_doctor}")
