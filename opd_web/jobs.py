@@ -1,4 +1,4 @@
-"""What the process does by itself: the clock ends grace periods, days are planned ahead, days that are over sealed."""
+"""What the process does by itself: it ends grace periods, plans days ahead, seals and counts those that are over."""
 
 import logging
 from datetime import UTC, timedelta
@@ -8,13 +8,26 @@ from flask import Flask
 
 from opd_web import board_contacts, clock, running
 from opd_web.engine.roles import SYSTEM
-from opd_web.services import answers, attempts, audit, boards, logins, retention, runs, schedule, ticking, views
+from opd_web.services import (
+    answers,
+    attempts,
+    audit,
+    boards,
+    keeping,
+    logins,
+    retention,
+    runs,
+    schedule,
+    ticking,
+    views,
+)
 from opd_web.services.runs import Kind
-from opd_web.store.errors import Busy, Unavailable
+from opd_web.store.errors import Busy, Collision, Unavailable
 
 TICK_SECONDS = 15
 CONTACT_SECONDS = 10
 SEAL_MINUTES = 30
+KEEP_MINUTES = 30
 OPEN_HOURS = 1
 FORGET_HOURS = 6
 VERIFY_HOURS = 1
@@ -31,6 +44,7 @@ def start(app: Flask) -> BackgroundScheduler:
     scheduler.add_job(tick, "interval", args=[app], seconds=TICK_SECONDS)
     scheduler.add_job(note_contacts, "interval", args=[app], seconds=CONTACT_SECONDS)
     scheduler.add_job(seal, "interval", args=[app], minutes=SEAL_MINUTES)
+    scheduler.add_job(keep_figures, "interval", args=[app], minutes=KEEP_MINUTES, next_run_time=clock.now())
     scheduler.add_job(open_days, "interval", args=[app], hours=OPEN_HOURS, next_run_time=clock.now())
     scheduler.add_job(forget, "interval", args=[app], hours=FORGET_HOURS)
     scheduler.add_job(verify, "interval", args=[app], hours=VERIFY_HOURS)
@@ -67,6 +81,17 @@ def seal(app: Flask) -> None:
             audit.seal_days(actor=SYSTEM, now=clock.now())
         except (Busy, Unavailable) as problem:
             log.warning("seal: %s", problem)
+
+
+def keep_figures(app: Flask) -> None:
+    """Count ahead what reports of days that are over would have to count."""
+    with app.app_context():
+        try:
+            while keeping.keep_overtakes(actor=SYSTEM, now=clock.now()):
+                pass
+        except (Busy, Collision, Unavailable) as problem:
+            # Until then reports count for themselves.
+            log.warning("keeping figures: %s", problem)
 
 
 def open_days(app: Flask) -> None:

@@ -98,7 +98,8 @@ class PatientRow(Base):
 class DepartmentDayRow(Base):
     """One department on one service day: the lock of all its pools, its counters and the head of its event chain.
 
-    An empty pool has this row too, so that a booking and a new slot cannot miss each other.
+    An empty pool has this row too, so that a booking and a new slot cannot miss each other. `overtakes_at` is how many
+    events it had when its overtakes were kept for reports.
     """
 
     __tablename__ = "department_day"
@@ -112,6 +113,7 @@ class DepartmentDayRow(Base):
     last_call: Mapped[int] = mapped_column(default=0)
     event_count: Mapped[int] = mapped_column(default=0)
     head: Mapped[str] = mapped_column(String(64))
+    overtakes_at: Mapped[int | None]
     department: Mapped[DepartmentRow] = relationship(lazy="raise")
     policy_version: Mapped[PolicyVersionRow] = relationship(lazy="raise")
 

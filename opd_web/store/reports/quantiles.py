@@ -1,9 +1,10 @@
 """Medians and 90th percentiles by groups, computed by the database; both databases interpolate as PostgreSQL does."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Row, Select, Subquery, case, cast, func, select, true, tuple_
+from sqlalchemy import ColumnElement, Integer, Row, Select, Subquery, case, cast, false, func, select, true, tuple_
 from sqlalchemy.orm import Session
 
 from opd_web.store.report_models import FEWEST, Quantile, Spread, Spreads
@@ -20,6 +21,30 @@ def spreads(session: Session, cases: Select[Any], groups: Sequence[str] = ()) ->
     rows = cases.subquery()
     found = _postgresql(session, rows, groups) if _is_postgresql(session) else _sqlite(session, rows, groups)
     return {name: tuple(sorted(found.get(name, []), key=_order)) for name in (ALL, *groups)}
+
+
+def side_by_side(session: Session, cases: Select[Any], names: Sequence[str]) -> list[Spread]:
+    """Give the spread of each of these columns, which hold minutes, or NULL for who is none of its cases."""
+    rows = cases.subquery()
+    if not _is_postgresql(session):
+        return [everybody(spreads(session, _those_with(rows.c[name]))) for name in names]
+    # One look at the tokens for all of them.
+    values = session.execute(select(*chain.from_iterable(_counted(rows.c[name]) for name in names))).one()
+    width = 1 + len(SHARES)
+    parts = [values[at : at + width] for at in range(0, len(values), width)]
+    return [_spread(None, n, quantiles, None) for n, *quantiles in parts]
+
+
+def _counted(minutes: ColumnElement[float]) -> Iterable[ColumnElement[Any]]:
+    return (func.count(minutes), *_quantiles(minutes))
+
+
+def _quantiles(minutes: ColumnElement[float]) -> Iterable[ColumnElement[float]]:
+    return (func.percentile_cont(share).within_group(minutes) for share in SHARES)
+
+
+def _those_with(minutes: ColumnElement[float]) -> Select[*tuple[Any, ...]]:
+    return select(minutes.label("minutes"), false().label("unfinished")).where(minutes.is_not(None))
 
 
 def everybody(found: Spreads) -> Spread:
@@ -42,7 +67,7 @@ def _postgresql(session: Session, rows: Subquery, groups: Sequence[str]) -> Mapp
         func.grouping(*columns) if columns else func.count() * 0,
         *columns,
         func.count(),
-        *(func.percentile_cont(share).within_group(rows.c.minutes) for share in SHARES),
+        *_quantiles(rows.c.minutes),
         func.min(rows.c.minutes).filter(rows.c.unfinished == true()),
     ]
     query = select(*selected)

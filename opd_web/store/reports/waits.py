@@ -2,25 +2,20 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false
+from sqlalchemy import ColumnElement, Select
 from sqlalchemy.orm import Session
 
-from opd_web.store.report_models import Spread, Spreads, WaitsReport
+from opd_web.store.report_models import Spreads, WaitsReport
 from opd_web.store.reports.moments import minutes_between
-from opd_web.store.reports.quantiles import everybody, spreads
+from opd_web.store.reports.quantiles import side_by_side, spreads
 from opd_web.store.reports.scope import Scope
 from opd_web.store.rows import SlotRow, TokenRow
 
 
 def read(session: Session, scope: Scope) -> WaitsReport:
     """Read the waits by class, hour of arrival and doctor, and what came before and after them."""
-    delay = _stretch(scope, SlotRow.starts_at, TokenRow.started_at).join(SlotRow, SlotRow.id == TokenRow.slot_id)
-    return WaitsReport(
-        waits=by(session, scope, ("class", "hour", "doctor")),
-        delay=_one(session, delay),
-        walk=_one(session, _stretch(scope, TokenRow.called_at, TokenRow.started_at)),
-        consultation=_one(session, _stretch(scope, TokenRow.started_at, TokenRow.completed_at)),
-    )
+    delay, walk, consultation = side_by_side(session, _stretches(scope), ("delay", "walk", "consultation"))
+    return WaitsReport(by(session, scope, ("class", "hour", "doctor")), delay, walk, consultation)
 
 
 def by(session: Session, scope: Scope, groups: tuple[str, ...]) -> Spreads:
@@ -45,10 +40,10 @@ def _group(scope: Scope, name: str) -> ColumnElement[Any]:
     return columns[name]
 
 
-def _stretch(scope: Scope, begins: Any, ends: Any) -> Select[Any]:
-    query = scope.tokens(minutes_between(begins, ends).label("minutes"), false().label("unfinished"))
-    return query.where(begins.is_not(None), ends.is_not(None))
-
-
-def _one(session: Session, query: Select[Any]) -> Spread:
-    return everybody(spreads(session, query))
+def _stretches(scope: Scope) -> Select[Any]:
+    query = scope.tokens(
+        minutes_between(SlotRow.starts_at, TokenRow.started_at).label("delay"),
+        minutes_between(TokenRow.called_at, TokenRow.started_at).label("walk"),
+        minutes_between(TokenRow.started_at, TokenRow.completed_at).label("consultation"),
+    )
+    return query.outerjoin(SlotRow, SlotRow.id == TokenRow.slot_id).where(TokenRow.started_at.is_not(None))

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from opd_web.engine.model import SlotStatus, TokenStatus
 from opd_web.store.report_models import Figures, Spread, Waits
-from opd_web.store.reports import fairness, use, waits
+from opd_web.store.reports import fairness, overtakes, use, waits
 from opd_web.store.reports.quantiles import everybody
 from opd_web.store.reports.scope import Scope
 from opd_web.store.rows import SlotRow, TokenRow
@@ -19,7 +19,7 @@ def read(session: Session, scope: Scope) -> Figures:
     status, came, not_seen, classes = _counts(session, scope)
     found = waits.by(session, scope, ("class",))
     by_class = {spread.key: spread for spread in found["class"]}
-    overtaken = fairness.overtaken(session, scope)
+    overtaken = overtakes.read(session, scope)
     clinics = use.sessions(scope).subquery()
     means = select(func.avg(use.overrun(clinics)), func.avg(use.idle(clinics)))
     overrun, idle = session.execute(means).one()
