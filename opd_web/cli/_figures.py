@@ -16,7 +16,7 @@ COUNTS = {
     "overtakes": "overtakes",
     "most overtaken": "most_overtaken",
 }
-MEANS = {"overrun, min": "overrun", "idle, min": "idle"}
+TOTALS = {"overrun, min in all": "overrun_total", "idle, min in all": "idle_total"}
 
 
 def figures_table(names: Sequence[str], days: Sequence[Figures]) -> str:
@@ -27,7 +27,8 @@ def figures_table(names: Sequence[str], days: Sequence[Figures]) -> str:
         ["everybody", *(_waits(day.everybody) for day in days)],
         *([class_, *(_waits(_of_class(day, class_)) for day in days)] for class_ in classes),
         *([title, *(str(getattr(day, name)) for day in days)] for title, name in COUNTS.items()),
-        *([title, *(_minutes(getattr(day, name)) for day in days)] for title, name in MEANS.items()),
+        ["sessions", *(str(day.sessions) for day in days)],
+        *([title, *(_minutes(getattr(day, name)) for day in days)] for title, name in TOTALS.items()),
         ["utilisation", *(_share(day.utilisation) for day in days)],
     ]
     legend = "\n".join(f"{name.replace('_', ' ')}: {sentence}" for name, sentence in DEFINITIONS.items())

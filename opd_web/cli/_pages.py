@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from opd_web.cli._options import table
 from opd_web.simulation.day_pages import DayPages
-from opd_web.store.report_models import FEWEST, Due, Promise, Quantile, Spread, Use
+from opd_web.store.report_models import Due, Promise, Quantile, Spread, Use, told
 
 SPREAD = ("n", "median", "90 % within")
 LEADS = ("same day", "1 to 7 days", "8 days or more")
@@ -58,14 +58,13 @@ def _quantile(quantile: Quantile | None) -> str:
 
 
 def _due(due: Due) -> Sequence[str]:
-    expected = due.due - due.in_time
-    rate = due.no_shows / expected if expected >= FEWEST else None
+    rate = told(due.no_shows, due.due - due.in_time)
     return f"{due.source}, {LEADS[due.lead]}", f"{due.due}", f"{due.in_time}", f"{due.no_shows}", _share(rate)
 
 
 def _promise(name: str, promise: Promise) -> Sequence[str]:
-    told = [_share(count / promise.n) if promise.n >= FEWEST else "" for count in _counts(promise)]
-    return name, f"{promise.n}", *told
+    shares = [_share(told(count, promise.n)) for count in _counts(promise)]
+    return name, f"{promise.n}", *shares
 
 
 def _counts(promise: Promise) -> tuple[int, int, int]:
@@ -73,7 +72,7 @@ def _counts(promise: Promise) -> tuple[int, int, int]:
 
 
 def _used(use: Use) -> str:
-    return _share(use.share if use.capacity >= FEWEST else None)
+    return _share(use.share)
 
 
 def _hour(hour: int) -> str:

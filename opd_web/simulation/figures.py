@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from opd_web.engine.model import EMERGENCY, TokenStatus
 from opd_web.store.day_record import DayRecord, SlotRecord, TokenRecord
-from opd_web.store.report_models import FEWEST, Figures, Minutes, Quantile, Waits
+from opd_web.store.report_models import FEWEST, Figures, Minutes, Quantile, Waits, told
 
 __all__ = ["DEFINITIONS", "FEWEST", "Figures", "Quantile", "Waits", "differences", "figures", "minutes_between"]
 
@@ -29,10 +29,13 @@ DEFINITIONS = {
     "most_overtaken": "the most that one token was overtaken",
     "displaced": "times that a token lost its place to another one",
     "no_shows": "tokens closed because their patient did not come",
-    "overrun": "minutes from the planned end of the session to its last consultation's end; mean over doctors",
-    "idle": "the doctor's minutes without a patient, from the planned start to the planned end or the last "
-    "consultation's end, whichever is later; mean over doctors",
-    "utilisation": "seen ÷ capacity",
+    "sessions": "doctors with slots on this day",
+    "overrun_total": "minutes from each session's planned end to its last consultation's end, all sessions together",
+    "overrun": "the mean of that over the sessions, of 10 or more",
+    "idle_total": "each doctor's minutes without a patient, from the planned start to the planned end or the last "
+    "consultation's end, whichever is later, all sessions together",
+    "idle": "the mean of that over the sessions, of 10 or more",
+    "utilisation": "seen ÷ capacity, of 10 places or more",
 }
 
 
@@ -47,6 +50,7 @@ def figures(
     tokens = [token for day in days for token in day.tokens]
     overtaken = [_overtaken(token, day.tokens) for day in days for token in day.tokens]
     clinics = [clinic for day in days for clinic in _clinics(day)]
+    overrun, idle = sum(clinic.overrun for clinic in clinics), sum(clinic.idle for clinic in clinics)
     seen = _count(tokens, TokenStatus.COMPLETED)
     capacity = sum(slot.capacity for day in days for slot in day.slots)
     return Figures(
@@ -59,23 +63,23 @@ def figures(
         displaced=sum(token.displacements for token in tokens),
         overtakes=sum(overtaken),
         most_overtaken=max(overtaken, default=0),
-        overrun=_mean([clinic.overrun for clinic in clinics]),
-        idle=_mean([clinic.idle for clinic in clinics]),
-        utilisation=seen / capacity if capacity else None,
+        overrun=told(overrun, len(clinics)),
+        idle=told(idle, len(clinics)),
+        utilisation=told(seen, capacity),
         everybody=_waits("", tokens, now),
         by_class=tuple(
             _waits(class_, [token for token in tokens if label(token) == class_], now)
             for class_ in sorted({label(token) for token in tokens})
         ),
+        sessions=len(clinics),
+        capacity=capacity,
+        overrun_total=overrun,
+        idle_total=idle,
     )
 
 
 def _count(tokens: Iterable[TokenRecord], status: TokenStatus) -> int:
     return sum(token.status == status for token in tokens)
-
-
-def _mean(values: Sequence[float]) -> float | None:
-    return sum(values) / len(values) if values else None
 
 
 def _overtaken(token: TokenRecord, day: Iterable[TokenRecord]) -> int:

@@ -55,7 +55,11 @@ Spreads: TypeAlias = Mapping[str, tuple[Spread, ...]]
 
 @dataclass(frozen=True)
 class Figures:
-    """The figures of one day of one or several departments; None where there is nothing to take a mean of."""
+    """The figures of one day of one or several departments.
+
+    The means over `sessions` (a doctor's day with slots), and the share of the `capacity`, are None below FEWEST; the
+    totals (minutes of all sessions together) are told of any number, and None only where an earlier version kept none.
+    """
 
     tokens: int
     came: int
@@ -71,6 +75,15 @@ class Figures:
     utilisation: float | None
     everybody: Waits
     by_class: tuple[Waits, ...]
+    sessions: int = 0
+    capacity: int = 0
+    overrun_total: Minutes | None = None
+    idle_total: Minutes | None = None
+
+
+def told(total: float, n: int) -> float | None:
+    """Give the mean, or a share of a whole; None of fewer than FEWEST cases."""
+    return total / n if n >= FEWEST else None
 
 
 @dataclass(frozen=True)
@@ -152,8 +165,8 @@ class Use:
 
     @property
     def share(self) -> float | None:
-        """Give seen ÷ capacity."""
-        return self.seen / self.capacity if self.capacity else None
+        """Give seen ÷ capacity, None of fewer than FEWEST places."""
+        return told(self.seen, self.capacity)
 
 
 @dataclass(frozen=True)

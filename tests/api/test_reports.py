@@ -22,7 +22,7 @@ def test_a_day_in_figures(setting: Setting, wall: Callable[..., None]) -> None:
     department = report["departments"][0]
     assert (report["date"], report["zone"]) == ("2025-03-03", "Asia/Kolkata")
     assert (department["code"], department["by_status"]) == ("K", {"COMPLETED": 1, "CANCELLED": 1})
-    assert (report["figures"]["tokens"], report["figures"]["seen"], report["figures"]["utilisation"]) == (2, 1, 0.5)
+    assert (report["figures"]["tokens"], report["figures"]["seen"], report["figures"]["capacity"]) == (2, 1, 2)
     assert set(report["definitions"]) >= {"wait", "utilisation"}
 
 
@@ -30,6 +30,13 @@ def test_of_few_cases_only_their_number_is_told(setting: Setting) -> None:
     setting.book(setting.slot())
     waits = done(setting.program.get("/reports/daily"))["figures"]["everybody"]
     assert (waits["n"], waits["p50"], waits["p90"]) == (1, None, None)
+
+
+def test_of_few_sessions_and_places_no_mean_or_share_is_told(setting: Setting) -> None:
+    setting.slot()
+    figures = done(setting.program.get("/reports/daily"))["figures"]
+    assert (figures["sessions"], figures["idle_total"], figures["overrun_total"]) == (1, 60, 0)
+    assert (figures["idle"], figures["overrun"], figures["utilisation"]) == (None, None, None)
 
 
 def test_a_day_without_anybody(setting: Setting) -> None:

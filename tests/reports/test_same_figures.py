@@ -45,6 +45,18 @@ def test_on_an_empty_day(clinic: Clinic) -> None:
     assert differences(computed(clinic), recorded(clinic)) == []
     nothing = computed(clinic, DAY + timedelta(days=1))
     assert (nothing.tokens, nothing.everybody.n, nothing.overrun, nothing.utilisation) == (0, 0, None, None)
+    assert (nothing.sessions, nothing.overrun_total, nothing.idle_total) == (0, 0, 0)
+
+
+def test_means_of_sessions_are_told_from_ten_on(clinic: Clinic) -> None:
+    for doctor in range(9):
+        clinic.slot(doctor=clinic.doctor(name=f"Dr {doctor}"))
+    few = computed(clinic)
+    clinic.slot()
+    many = computed(clinic)
+    assert (few.sessions, few.overrun, few.idle, few.idle_total) == (9, None, None, 540)
+    assert (many.sessions, many.overrun, many.idle, many.idle_total) == (10, 0, 60, 600)
+    assert differences(many, recorded(clinic)) == []
 
 
 def test_a_visit_before_the_session_and_one_past_it(at: Reports) -> None:
@@ -53,7 +65,7 @@ def test_a_visit_before_the_session_and_one_past_it(at: Reports) -> None:
     at.clinic.at("22:50")
     at.visit(1, 30)
     found = computed(at.clinic)
-    assert found.overrun == pytest.approx(21)
+    assert (found.sessions, found.overrun_total) == (1, pytest.approx(21))
     assert differences(found, recorded(at.clinic)) == []
 
 

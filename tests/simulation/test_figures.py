@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from opd_web.engine.model import TokenStatus
 from opd_web.simulation.figures import Quantile, figures
 from opd_web.store.day_record import DayRecord, SlotRecord, TokenRecord
@@ -79,12 +81,19 @@ def test_an_emergency_does_not_overtake() -> None:
 
 def test_idle_is_the_doctors_time_without_a_patient() -> None:
     found = figures([day(seen(0, 10, 20))])
-    assert (found.idle, found.overrun) == (40, 0)
+    assert (found.idle_total, found.overrun_total, found.sessions) == (40, 0, 1)
 
 
 def test_overrun_is_past_the_planned_end() -> None:
     found = figures([day(seen(0, 50, 25))])
-    assert (found.overrun, found.idle) == (15, 50)
+    assert (found.overrun_total, found.idle_total) == (15, 50)
+
+
+@pytest.mark.parametrize(("days", "means"), [(9, (None, None)), (10, (15, 50))])
+def test_of_fewer_than_ten_sessions_only_their_number_and_sum_are_told(days: int, means: object) -> None:
+    found = figures([day(seen(0, 50, 25))] * days)
+    assert (found.sessions, found.overrun_total, found.idle_total) == (days, 15 * days, 50 * days)
+    assert (found.overrun, found.idle) == means
 
 
 def test_an_empty_day_has_no_means() -> None:
@@ -95,3 +104,9 @@ def test_an_empty_day_has_no_means() -> None:
 
 def test_utilisation_is_seen_of_the_capacity() -> None:
     assert figures([day(seen(0, 10), left(0, 30))]).utilisation == 0.1
+
+
+def test_of_fewer_than_ten_places_no_share_is_told() -> None:
+    record = day(seen(0, 10))
+    few = replace(record, slots=tuple(replace(slot, capacity=9) for slot in record.slots))
+    assert (figures([few]).utilisation, figures([few]).capacity) == (None, 9)

@@ -114,7 +114,9 @@ def test_the_process_plays_each_policy_and_the_page_shows_them_side_by_side(
     page = admin.get(f"/reports/lab/runs/{run.id}/")
     assert [one.text for one in page.all("th", scope="col")] == ["Figure", "Fair", "Strict"]
     assert "Wait in minutes, p50 / p90" in page
-    assert {"Everybody", "Walk-in", "Displaced", "Overtakes", "Idle, minutes"} <= {one.text for one in page.all("th")}
+    assert {"Everybody", "Walk-in", "Displaced", "Overtakes", "Idle, minutes in all"} <= {
+        one.text for one in page.all("th")
+    }
     assert "a rule was broken" not in page
     assert "Made-up day, seed 7" in admin.get("/reports/lab/")
 

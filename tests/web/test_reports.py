@@ -85,6 +85,16 @@ def test_the_use_of_few_places_is_no_share(clinic: Clinic, auditor: Visitor) -> 
     assert "Everybody 1 9 1 –" in auditor.get("/reports/utilisation?from=2025-03-03&to=2025-03-03")
 
 
+def test_the_time_of_few_sessions_is_summed_and_no_mean(clinic: Clinic, auditor: Visitor) -> None:
+    clinic.at("10:00").see(clinic.book(clinic.slot(capacity=9)))
+    page = auditor.get("/reports/summary?from=2025-03-03&to=2025-03-03")
+    assert "Overrun 1 0 min – – Idle 1 60 min – – Utilisation 9 – – –" in page
+
+
+def test_arrivals_of_few_days_have_no_mean(busy: Clinic, auditor: Visitor) -> None:
+    assert "Monday 1 13 –" in auditor.get("/reports/arrivals?from=2025-03-03&to=2025-03-03")
+
+
 def test_a_range_without_data_says_so(busy: Clinic, auditor: Visitor) -> None:
     page = auditor.get("/reports/waits?from=2024-01-01&to=2024-01-31")
     assert "There is nothing in these days." in page

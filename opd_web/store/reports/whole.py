@@ -7,7 +7,7 @@ from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session
 
 from opd_web.engine.model import SlotStatus, TokenStatus
-from opd_web.store.report_models import Figures, Spread, Waits
+from opd_web.store.report_models import Figures, Spread, Waits, told
 from opd_web.store.reports import fairness, overtakes, use, waits
 from opd_web.store.reports.quantiles import everybody
 from opd_web.store.reports.scope import Scope
@@ -21,8 +21,8 @@ def read(session: Session, scope: Scope) -> Figures:
     by_class = {spread.key: spread for spread in found["class"]}
     overtaken = overtakes.read(session, scope)
     clinics = use.sessions(scope).subquery()
-    means = select(func.avg(use.overrun(clinics)), func.avg(use.idle(clinics)))
-    overrun, idle = session.execute(means).one()
+    sums = select(func.count(), func.sum(use.overrun(clinics)), func.sum(use.idle(clinics)))
+    sessions, overrun, idle = session.execute(sums).one()
     seen = status[TokenStatus.COMPLETED]
     capacity = _capacity(session, scope)
     return Figures(
@@ -35,11 +35,15 @@ def read(session: Session, scope: Scope) -> Figures:
         displaced=session.scalar(fairness.displacements(scope, func.count())) or 0,
         overtakes=sum(one.overtakes for one in overtaken),
         most_overtaken=max((one.most for one in overtaken), default=0),
-        overrun=overrun,
-        idle=idle,
-        utilisation=seen / capacity if capacity else None,
+        overrun=told(overrun, sessions),
+        idle=told(idle, sessions),
+        utilisation=told(seen, capacity),
         everybody=_waits("", everybody(found)),
         by_class=tuple(_waits(name, by_class.get(name, Spread(name, 0))) for name in sorted(classes)),
+        sessions=sessions,
+        capacity=capacity,
+        overrun_total=overrun or 0.0,
+        idle_total=idle or 0.0,
     )
 
 

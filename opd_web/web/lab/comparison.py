@@ -8,8 +8,9 @@ from opd_web.web.lab.words import DEFINITIONS
 from opd_web.web.language import gettext
 from opd_web.web.words import class_word
 
-COUNTS = ("came", "seen", "not_seen", "no_shows", "displaced", "overtakes", "most_overtaken")
-MEANS = ("overrun", "idle")
+COUNTS = ("came", "seen", "not_seen", "no_shows", "displaced", "overtakes", "most_overtaken", "sessions")
+TOTALS = ("overrun_total", "idle_total")
+"""Sums, since a lab's day has few sessions: of fewer than 10 no mean is told."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,8 @@ def _waits(columns: Sequence[Column]) -> Iterator[Row]:
 def _others(columns: Sequence[Column]) -> Iterator[Row]:
     for name in COUNTS:
         yield Row(str(DEFINITIONS[name][0]), tuple(str(getattr(one.figures, name)) for one in columns))
-    for name in MEANS:
-        yield Row(str(DEFINITIONS[name][0]), tuple(_mean(getattr(one.figures, name)) for one in columns))
+    for name in TOTALS:
+        yield Row(str(DEFINITIONS[name][0]), tuple(_total(getattr(one.figures, name)) for one in columns))
     yield Row(str(DEFINITIONS["utilisation"][0]), tuple(_share(one.figures.utilisation) for one in columns))
 
 
@@ -63,7 +64,7 @@ def _minutes(quantile: Quantile) -> str:
     return f"{'≥' if quantile.at_least else ''}{quantile.minutes:.0f}"
 
 
-def _mean(value: float | None) -> str:
+def _total(value: float | None) -> str:
     return "–" if value is None else f"{value:.1f}"
 
 

@@ -21,11 +21,15 @@ DEFINITIONS = {
         _l("Calls of a token that came later, past one that was present; emergencies are not counted."),
     ),
     "most_overtaken": (_l("Most overtaken"), _l("The most that one token was overtaken.")),
-    "overrun": (
-        _l("Overrun, minutes"),
-        _l("From the planned end of a session to the end of its last consultation; mean over doctors."),
+    "sessions": (_l("Sessions"), _l("Doctors with slots on this day.")),
+    "overrun_total": (
+        _l("Overrun, minutes in all"),
+        _l("From the planned end of each session to the end of its last consultation, all sessions together."),
     ),
-    "idle": (_l("Idle, minutes"), _l("A doctor’s time without a patient; mean over doctors.")),
+    "idle_total": (
+        _l("Idle, minutes in all"),
+        _l("The doctors’ time without a patient, all sessions together."),
+    ),
     "utilisation": (_l("Utilisation"), _l("Seen ÷ capacity.")),
 }
 

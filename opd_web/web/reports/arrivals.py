@@ -2,7 +2,7 @@
 
 from flask_babel import get_locale
 
-from opd_web.store.report_models import ArrivalsReport
+from opd_web.store.report_models import ArrivalsReport, told
 from opd_web.web.language import gettext
 from opd_web.web.reports.cells import hour_word
 from opd_web.web.reports.tables import Cell, Column, Kind, Names, Table, chart_of
@@ -51,4 +51,5 @@ def _weekdays(report: ArrivalsReport) -> Table:
 
 
 def _mean(total: int, days: int) -> float | None:
-    return round(total / days, 1) if days else None
+    mean = told(total, days)
+    return None if mean is None else round(mean, 1)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from opd_web.store.report_models import FEWEST, Due
+from opd_web.store.report_models import Due, told
 from opd_web.web.language import gettext
 from opd_web.web.reports.tables import Cell, Column, Kind, Names, Table, chart_of
 from opd_web.web.words import source_word
@@ -47,4 +47,4 @@ def _cells(some: Iterable[Due]) -> tuple[Cell, ...]:
     group = list(some)
     due, in_time = sum(one.due for one in group), sum(one.in_time for one in group)
     absent = sum(one.no_shows for one in group)
-    return (due, in_time, absent, absent / (due - in_time) if due - in_time >= FEWEST else None)
+    return (due, in_time, absent, told(absent, due - in_time))

@@ -1,6 +1,6 @@
 """Promised against actual times, as tables."""
 
-from opd_web.store.report_models import FEWEST, Promise, PromisesReport, Spread
+from opd_web.store.report_models import Promise, PromisesReport, Spread, told
 from opd_web.web.language import gettext
 from opd_web.web.reports.cells import doctor_word, hour_word
 from opd_web.web.reports.tables import Cell, Column, Kind, Names, Table, chart_of
@@ -19,9 +19,8 @@ def tables(report: PromisesReport, names: Names) -> list[Table]:
 
 
 def _cells(promise: Promise, late: Spread | None) -> tuple[Cell, ...]:
-    shares = (promise.early, promise.on_time, promise.late)
-    told = tuple(share / promise.n if promise.n >= FEWEST else None for share in shares)
-    return (promise.n, *told, late.p50 if late else None, late.p90 if late else None)
+    shares = (told(count, promise.n) for count in (promise.early, promise.on_time, promise.late))
+    return (promise.n, *shares, late.p50 if late else None, late.p90 if late else None)
 
 
 def _table(name: str, title: str, first: str, rows: tuple[tuple[Cell, ...], ...], kind: str) -> Table:

@@ -48,17 +48,19 @@ def _counts(figures: Figures) -> Table:
 
 def _doctors(figures: Figures) -> Table:
     rows: tuple[tuple[Cell, ...], ...] = (
-        (gettext("Overrun, mean of the sessions"), figures.overrun, None),
-        (gettext("Idle, mean of the sessions"), figures.idle, None),
-        (gettext("Utilisation"), None, figures.utilisation),
+        (gettext("Overrun"), figures.sessions, figures.overrun_total, figures.overrun, None),
+        (gettext("Idle"), figures.sessions, figures.idle_total, figures.idle, None),
+        (gettext("Utilisation"), figures.capacity, None, None, figures.utilisation),
     )
     definition = gettext(
         "Overrun: from the planned end to the end of the last consultation. Idle: the doctor's time without a patient "
-        "in the session. Utilisation: seen ÷ capacity."
+        "in the session. Utilisation: seen ÷ capacity. n counts the sessions, and for the utilisation the places."
     )
     columns = (
         Column(gettext("Figure"), Kind.WORD),
-        Column(gettext("Time"), Kind.MINUTES),
+        Column(gettext("n")),
+        Column(gettext("In all"), Kind.MINUTES),
+        Column(gettext("Mean"), Kind.MINUTES),
         Column(gettext("Share"), Kind.SHARE),
     )
-    return Table("summary-doctors", gettext("The doctors’ time"), definition, figures.seen, columns, rows)
+    return Table("summary-doctors", gettext("The doctors’ time"), definition, figures.sessions, columns, rows)

@@ -1,6 +1,6 @@
 """Utilisation as tables."""
 
-from opd_web.store.report_models import FEWEST, Use, UseReport
+from opd_web.store.report_models import Use, UseReport
 from opd_web.web.language import gettext
 from opd_web.web.reports.cells import doctor_word
 from opd_web.web.reports.tables import Cell, Column, Kind, Names, Table, chart_of, spread_cells
@@ -32,7 +32,7 @@ def _doctors(report: UseReport, names: Names) -> Table:
 
 
 def _cells(use: Use) -> tuple[Cell, ...]:
-    return (use.sessions, use.capacity, use.seen, use.share if use.capacity >= FEWEST else None)
+    return (use.sessions, use.capacity, use.seen, use.share)
 
 
 def _sessions(report: UseReport) -> Table:
