@@ -9,7 +9,6 @@ from random import Random
 import pytest
 from sqlalchemy import Connection, text
 
-from opd_web.engine.policy import Policy
 from opd_web.engine.schedule import Hours
 from opd_web.services import booking, catalogue, patients, policies, schedule, ticking
 from opd_web.services.refused import Refused
@@ -204,8 +203,8 @@ def test_without_the_lock_the_day_has_the_one_and_is_believed_to_have_the_other(
 def two_policies_at_once(clinic: Clinic, monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     """Let two administrators change one policy."""
     department = clinic.department()
-    # Written down between the reading of the last version and the writing of the next one.
-    meet_before(monkeypatch, 2, (Policy, "options"))
+    # Made between the reading of the last version and the writing of the next one.
+    meet_before(monkeypatch, 2, (PolicyVersionRow, "__init__"))
     changes = [
         lambda preset=preset: policies.change(department, preset, **clinic.who).version
         for preset in ("elastic", "strict")

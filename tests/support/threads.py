@@ -92,6 +92,21 @@ def meet_before(
         patch.setattr(module, name, _met(meeting, getattr(module, name)))
 
 
+def hold_before(
+    patch: pytest.MonkeyPatch, step: tuple[ModuleType | type, str], until: threading.Event, patience: float = 20
+) -> None:
+    """Let whoever comes to this step wait there until something has happened, where no lock keeps it from happening."""
+    module, name = step
+    real = getattr(module, name)
+
+    def held(*args: object, **kwargs: object) -> object:
+        if not locking.are_on():
+            until.wait(patience)
+        return real(*args, **kwargs)
+
+    patch.setattr(module, name, held)
+
+
 def _met(meeting: Meeting, step: Callable[..., Answer]) -> Callable[..., Answer]:
     def met(*args: object, **kwargs: object) -> Answer:
         meeting.arrive()
