@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+import psycopg
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
-from sqlalchemy import select, text, update
+from sqlalchemy import event, select, text, update
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from opd_web.app import create_app
 from opd_web.config import Settings
@@ -21,7 +23,7 @@ from opd_web.engine.roles import Actor, Role
 from opd_web.services import _password, accounts, booking, clinic, closing, queue, ticking, transfer, undo
 from opd_web.services.booking import BookedToken, BookingRequest
 from opd_web.services.refused import Refused
-from opd_web.store import days, patients, token_views
+from opd_web.store import days, locking, patients, token_views
 from opd_web.store.database import Base, db
 from opd_web.store.event_rows import EventRow
 from opd_web.store.read_models import SlotView, TokenView
@@ -33,6 +35,9 @@ from tests.support.databases import fresh_postgres, fresh_sqlite
 ZONE = ZoneInfo("Asia/Kolkata")
 DAY = date(2025, 3, 3)
 NURSE = Actor("key:1", Role.NURSE)
+PATIENCE = 60
+"""Seconds that a thread waits where only the machine's load keeps it waiting."""
+
 PLAIN = {"when_full": "wait", "duplicate_bookings": "allow", "max_calls": 1}
 """What differs from the preset `preemptive`: nobody loses a place but to an emergency, and nothing waits for time."""
 
@@ -332,7 +337,9 @@ def _applications(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable
         @cache
         def make(kind: str) -> Flask:
             url = fresh_postgres() if kind == "postgres" else fresh_sqlite(run.folder())
-            return stack.enter_context(application(url, tmp_path_factory.mktemp(kind)))
+            app = stack.enter_context(application(url, tmp_path_factory.mktemp(kind)))
+            _be_patient(app)
+            return app
 
         yield make
 
@@ -349,6 +356,24 @@ def app(request: pytest.FixtureRequest, _applications: Callable[[str], Flask]) -
         begin_anew()
         yield app
     app.extensions[AFTER_COMMIT] = own_hook
+
+
+def _be_patient(app: Flask) -> None:
+    """Let whoever waits for a lock or a connection wait for long: many at once on a busy machine take their time."""
+    with app.app_context():
+        assert isinstance(db.engine.pool, QueuePool)
+        db.engine.pool._timeout = PATIENCE
+        if db.engine.dialect.name == "postgresql":
+            event.listen(db.engine, "checkout", _wait_for_locks)
+
+
+def _wait_for_locks(connection: psycopg.Connection, record: ConnectionPoolEntry, _pooled: object) -> None:
+    # Threads that meet without locks may stand in each other's way, and then as long as the product lets them.
+    wanted = f"{PATIENCE}s" if locking.are_on() else "2s"
+    if record.info.get("patience") != wanted:
+        connection.execute(f"SET lock_timeout = '{wanted}'")
+        connection.commit()
+        record.info["patience"] = wanted
 
 
 @contextmanager
