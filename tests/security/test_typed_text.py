@@ -41,8 +41,8 @@ MADE_HERE = {
 
 CHOSEN = {
     "account.language", "account.role", "api_key.role", "board.languages", "board.screen", "board.sound",
-    "board_pairing.code", "department.code", "facility.timezone", "patient.language", "patient.name_key",
-    "patient.phone", "policy_version.preset", "token.class", "token.source",
+    "board_pairing.code", "department.code", "facility.timezone", "overtakes.class", "patient.language",
+    "patient.name_key", "patient.phone", "policy_version.preset", "token.class", "token.source",
 }  # fmt: skip
 """Columns that take one of a list, or what a pattern lets through: no mark-up fits into any."""
 
