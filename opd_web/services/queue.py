@@ -135,9 +135,12 @@ def _call(subject: Subject) -> None:
     if token.first_called_at is None:
         token.first_called_at, token.first_called_event = work.now, position
     token.called_at, token.call_count, token.returns_after_call = work.now, token.call_count + 1, None
+    facts: dict[str, object] = {"room": session.room}
+    if session.status == SessionStatus.PAUSED:
+        facts["ended_break"] = True
     sessions.count_call(session)
     calls.announce(work, day, token, session.room, recall=False)
-    work.record(Kind.CALLED, rule="called", token=token, before=before, facts={"room": session.room})
+    work.record(Kind.CALLED, rule="called", token=token, before=before, facts=facts)
 
 
 def _recall(subject: Subject) -> None:

@@ -11,7 +11,7 @@ from opd_web.services import _duplicates
 from opd_web.services._subject import Note, Subject, change
 from opd_web.services._undo import UNDO_SECONDS
 from opd_web.services.refused import refuse
-from opd_web.store import days, history, notes, places, pools, queues, recent, slots, tokens
+from opd_web.store import days, history, notes, places, pools, queues, recent, sessions, slots, tokens
 from opd_web.store.history import LastStep
 from opd_web.store.read_models import DoneView, TokenView
 from opd_web.store.reading import reading
@@ -135,6 +135,8 @@ def _restore(subject: Subject, last: LastStep, earlier: history.Columns) -> None
         _take_place_again(subject)
     if last.kind == Kind.COMPLETED:
         subject.slot.completed -= 1
+    if "ended_break" in last.facts:
+        sessions.break_again(sessions.of_slot(work, subject.slot))
     history.restore(token, earlier)
     work.record(Kind.UNDONE, rule=last.kind, token=token, before=before)
     if token.status == TokenStatus.WAITING and before in CLOSED:

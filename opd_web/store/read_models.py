@@ -201,6 +201,8 @@ class DoctorView:
 class DoneView:
     """The last thing that somebody did: an event's kind, and the token or the doctor that it was done to.
 
+    A call may have `ended_break`.
+
     `is_latest` while nothing else has happened to the token, or to the doctor's day, since.
     """
 
@@ -211,3 +213,4 @@ class DoneView:
     doctor_name: str | None
     version: int | None
     is_latest: bool
+    ended_break: bool

@@ -70,6 +70,7 @@ def _view(session: Session, found: Found) -> DoneView:
         doctor_name=found.doctor.name if found.doctor else None,
         version=token.version if token else None,
         is_latest=_is_latest(session, found.event) if token else _is_latest_of_day(session, found),
+        ended_break="ended_break" in day_events.facts(found.event),
     )
 
 

@@ -23,6 +23,12 @@ def count_call(session: ClinicSessionRow) -> None:
         session.status = SessionStatus.OPEN
 
 
+def break_again(session: ClinicSessionRow) -> None:
+    """Give the doctor the break back that a call ended, unless the session has become something else since."""
+    if session.status == SessionStatus.OPEN:
+        session.status = SessionStatus.PAUSED
+
+
 def open_again(session: ClinicSessionRow) -> None:
     """Let a session that was closed take place after all."""
     if session.status == SessionStatus.CLOSED:

@@ -31,6 +31,8 @@ WORDS = {
     "session_closed": _l("Session of %(doctor)s ended"),
 }
 
+CALL_ENDED_BREAK = _l("%(number)s called, and the break of %(doctor)s is over")
+
 
 class Done:
     """One thing that was done, and whether it can be undone."""
@@ -40,7 +42,8 @@ class Done:
         self.token_id = view.token_id
         self.doctor_id = view.doctor_id
         self.version = view.version
-        self.text = str(WORDS[view.kind]) % {"number": view.number or view.doctor_name, "doctor": view.doctor_name}
+        words = CALL_ENDED_BREAK if view.ended_break else WORDS[view.kind]
+        self.text = str(words) % {"number": view.number or view.doctor_name, "doctor": view.doctor_name}
         self.number = view.number
         self.is_booking = view.kind in {"booked", "waitlisted"}
         self.can_undo = (undo if view.token_id else day_undo).can_undo(view)

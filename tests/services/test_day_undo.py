@@ -55,6 +55,22 @@ def test_a_break_that_a_call_ended_is_not_taken_back(clinic: Clinic) -> None:
         undo(clinic)
 
 
+def test_the_undo_of_a_call_gives_the_break_back_that_it_ended(clinic: Clinic) -> None:
+    token = clinic.book(clinic.slot())
+    closing.pause_session(clinic.first_doctor, **clinic.who)
+    clinic.undo(clinic.call(token))
+    assert clinic.rows(ClinicSessionRow)[0].status == "paused"
+    clinic.undo(clinic.recall(clinic.call(clinic.token(token))))
+    assert clinic.rows(ClinicSessionRow)[0].status == "open"
+
+
+def test_the_undo_of_a_call_begins_no_break(clinic: Clinic) -> None:
+    first, second = (clinic.book(clinic.slot_of(2)) for _ in range(2))
+    clinic.see(first)
+    clinic.undo(clinic.call(second))
+    assert clinic.rows(ClinicSessionRow)[0].status == "open"
+
+
 @pytest.mark.parametrize("routing", ["slot", "least_loaded", "earliest"])
 @pytest.mark.parametrize("emergency", ["preempt_lower", "overflow"])
 def test_the_end_of_a_session_is_taken_back(clinic: Clinic, routing: str, emergency: str) -> None:

@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 
 from opd_web.engine.roles import Role
+from opd_web.store.rows import TokenRow
 from tests.support.clinic import Clinic
 from tests.support.pages import Visitor, signed_in
 
@@ -125,3 +126,12 @@ def test_the_queue_of_a_closed_session_says_that_it_is_closed(clinic: Clinic, nu
     assert "The session is closed. Nobody is called here any more today." in closed
     assert "Book a token" not in closed
     assert "Your session is closed." in nurse.get(f"/doctor/{clinic.first_doctor}")
+
+
+def test_a_call_during_a_break_says_that_the_break_is_over(clinic: Clinic, nurse: Visitor, rao: str) -> None:
+    clinic.book(1)
+    nurse.post(f"{rao}/break")
+    page = nurse.post(f"/desk/K/doctors/{clinic.first_doctor}/call-next", {"key": "k"})
+    assert page["done"].text == "K-001 called, and the break of Dr Rao is over Undo"
+    nurse.post(f"/desk/K/tokens/{clinic.rows(TokenRow)[0].id}/undo")
+    assert "Paused" in nurse.get("/desk/K")["doctor-1"].text
