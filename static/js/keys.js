@@ -17,6 +17,7 @@
     const [first, ...more] = found(typed(event));
     if (!first) return;
     event.preventDefault();
+    first.dispatchEvent(new Event("shortcut", { bubbles: true }));
     first.focus();
     // What is typed next takes the place of what was left there.
     if (first.matches("[type=tel], [type=text], [type=search]")) first.select();

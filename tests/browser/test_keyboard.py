@@ -50,6 +50,32 @@ def test_what_was_left_in_the_booking_form_is_typed_over(nurse: Page) -> None:
     expect(nurse.get_by_label("Phone")).to_have_value("91234 56780")
 
 
+def test_the_key_of_the_form_begins_an_ordinary_booking_and_once_more_an_empty_one(nurse: Page) -> None:
+    nurse.keyboard.press("Alt+x")
+    nurse.keyboard.type("chest pain")
+    nurse.get_by_label("Name", exact=True).fill("Sunita Rao")
+    nurse.keyboard.press("Alt+b")
+    expect(nurse.get_by_label("Emergency")).not_to_be_checked()
+    nurse.keyboard.press("Enter")
+    expect(nurse.locator(".error-summary")).to_be_focused()
+    nurse.keyboard.press("Alt+b")
+    expect(nurse.get_by_label("Phone")).to_be_focused()
+    expect(nurse.get_by_label("Name", exact=True)).to_have_value("Sunita Rao")
+    nurse.keyboard.press("Alt+b")
+    expect(nurse.get_by_label("Name", exact=True)).to_have_value("")
+    expect(nurse.locator(".error-summary, .field-error")).to_have_count(0)
+    expect(nurse.get_by_label("Phone")).to_be_focused()
+    book(nurse, 1)
+
+
+def test_old_errors_of_an_empty_form_go_with_its_key(nurse: Page) -> None:
+    nurse.get_by_role("button", name="Book", exact=True).press("Enter")
+    expect(nurse.locator(".error-summary")).to_be_focused()
+    nurse.keyboard.press("Alt+b")
+    expect(nurse.locator(".error-summary, .field-error")).to_have_count(0)
+    expect(nurse.get_by_label("Phone")).to_be_focused()
+
+
 def test_why_here_opens_and_closes_by_keyboard(nurse: Page) -> None:
     book(nurse, 1)
     nurse.get_by_label("More for K-001").press("Enter")
