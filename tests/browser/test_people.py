@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from opd_web import clock
 from opd_web.engine.roles import SYSTEM, Role
 from opd_web.services import accounts, users
-from tests.browser.conftest import PASSWORD, Hospital
+from tests.browser.conftest import PASSWORD, Demo, Hospital
 from tests.support.server import LiveServer
 
 pytestmark = pytest.mark.browser
@@ -140,3 +140,20 @@ def test_a_page_of_the_user_before_is_covered_and_kept_for_them(shared: Page) ->
     shared.bring_to_front()
     expect(shared.locator("#message")).to_be_empty(timeout=30_000)
     expect(shared.get_by_label("Phone")).to_have_value("98765 43210")
+
+
+def test_the_header_of_a_shared_pc_takes_one_row(demo: Demo, context: Callable[..., BrowserContext]) -> None:
+    """With everything that it can hold: an administrator, four departments, the mark of a demo."""
+    page = context(viewport={"width": 1366, "height": 768}).new_page()
+    demo.sign_in(page)
+    page.goto(f"{demo.url}/admin/desks/")
+    page.get_by_label("Name of this PC").fill("Desk 2")
+    page.get_by_role("button", name="Enrol this PC").click()
+    expect(page.get_by_text("Desk 2")).not_to_have_count(0)
+    for language in ("en", "hi"):
+        page.goto(f"{demo.url}/desk/K")
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        expect(page.locator(".site-user a.btn")).to_be_visible()
+        assert page.locator(".site-header").evaluate("one => one.offsetHeight") < 2 * 44
+        page.locator("#languages button").first.click()
+        expect(page.locator("html")).not_to_have_attribute("lang", language)
