@@ -65,8 +65,9 @@ def ask_to_close(doctor_id: int) -> Response:
     view = own_day(doctor_id)
     doctor = view.queue
     left = (*doctor.called, *doctor.queue, *doctor.on_hold)
+    waiting = sum(slot.waiting_count for slot in doctor.slots if slot.is_open)
     routing = view.department.routing
-    return htmx.fragment("clinic_day/_closing.html", doctor=doctor, left=left, routing=routing)
+    return htmx.fragment("clinic_day/_closing.html", doctor=doctor, left=left, waiting=waiting, routing=routing)
 
 
 @bp.post("/closing")

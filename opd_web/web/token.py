@@ -63,7 +63,9 @@ def _to_slot(service: Callable[..., TokenView], token_id: int) -> Response:
             raise
         return offer(token_id, refused)
     if form.beside.data:
-        return htmx.fragment("tokens/_moved.html", trigger=htmx.QUEUE_CHANGED, moved=moved, desk=_desk(moved))
+        return htmx.fragment(
+            "tokens/_moved.html", trigger=htmx.QUEUE_CHANGED, moved=moved, from_id=token_id, desk=_desk(moved)
+        )
     return htmx.changed()
 
 

@@ -55,7 +55,18 @@
     if (document.getElementById(card.dataset.booked)) card.dataset.stood = "";
     else if ("stood" in card.dataset) card.remove();
   };
-  document.addEventListener("htmx:afterSettle", forget);
+  // Whoever was given another place and lost it again is not said to be there.
+  const forgetMoved = () => {
+    const words = document.querySelector("[data-moved]");
+    const row = words && document.getElementById(words.dataset.moved);
+    if (!words) return;
+    if (!row || !row.closest(".elsewhere")) words.dataset.stood = "";
+    else if ("stood" in words.dataset) words.remove();
+  };
+  document.addEventListener("htmx:afterSettle", () => {
+    forget();
+    forgetMoved();
+  });
 
   // What this page itself changed is shown at once, wherever pointer and focus are.
   document.body.addEventListener("queue-changed", force);

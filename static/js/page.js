@@ -15,6 +15,7 @@
 
   // A doctor whose session has ended calls nobody: then the name is left.
   const ends = (button) => {
+    if (button.closest("#booking")) return ["phone"];
     const part = button.closest(".doctor, .elsewhere");
     return part ? [".call-next", "h2[id]"].map((kind) => part.querySelector(kind)).map((one) => one && one.id) : [];
   };

@@ -153,6 +153,36 @@ def test_what_is_full_is_booked_on_another_day_with_one_key(nurse: Page, full: s
     expect(nurse.locator("#booked")).to_contain_text("Sunita Rao")
 
 
+@pytest.fixture
+def displacing(hospital: Hospital) -> str:
+    """The desk of a department whose only slot of today is full, and gives way to emergencies."""
+    with hospital.app.app_context():
+        who = {"actor": SYSTEM, "now": clock.now()}
+        department = clinic.add_department("E", "Surgery", "Clinic E", preset_name="preemptive", **who)
+        doctor = clinic.add_doctor(department, "Dr Bose", "9", **who)
+    today, _ = (add_slot(hospital, doctor, days=days) for days in (0, 1))
+    with hospital.app.app_context():
+        asked = BookingRequest(slot_id=today, class_="WALK_IN", phone="+919876543999", name="Zebrawood Canary")
+        booking.book(asked, key="first", **who)
+    return f"{hospital.url}/desk/E"
+
+
+def test_whoever_gave_way_is_moved_with_one_key_and_back_with_another(nurse: Page, displacing: str) -> None:
+    nurse.goto(displacing)
+    nurse.keyboard.press("Alt+x")
+    nurse.keyboard.type("chest pain")
+    nurse.keyboard.press("Enter")
+    expect(nurse.locator("#moved")).to_contain_text("lost its place")
+    expect(nurse.locator("#elsewhere")).to_contain_text("E-001")
+    nurse.keyboard.press("Alt+u")
+    expect(nurse.locator("#moved")).to_contain_text("is now at")
+    expect(nurse.locator("#elsewhere")).not_to_contain_text("E-001")
+    expect(nurse.get_by_label("Phone")).to_be_focused()
+    nurse.keyboard.press("Alt+z")
+    expect(nurse.locator("#elsewhere")).to_contain_text("E-001")
+    expect(nurse.locator("#moved")).not_to_contain_text("is now at")
+
+
 def test_the_slip_of_the_booking_is_opened(nurse: Page) -> None:
     book(nurse, 1)
     with nurse.expect_popup() as opened:

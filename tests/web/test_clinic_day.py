@@ -79,6 +79,15 @@ def test_before_a_session_ends_it_says_who_is_left(clinic: Clinic, nurse: Visito
     assert "1 token is left K-001 Asha Rao Here They lose their places" in page.text
 
 
+def test_who_waits_for_a_place_is_counted_too(clinic: Clinic, nurse: Visitor) -> None:
+    slot = clinic.slot(capacity=1)
+    for _ in range(3):
+        clinic.book(slot)
+    page = nurse.get(f"/doctors/{clinic.first_doctor}/closing", htmx=True)
+    assert "1 token is left" in page
+    assert "2 wait for a place with this doctor, and need another slot." in page
+
+
 def test_nobody_left_is_said_too(nurse: Visitor, rao: str) -> None:
     assert "Nobody is left." in nurse.get(f"{rao}/closing", htmx=True)
 
