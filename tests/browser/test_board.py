@@ -1,12 +1,11 @@
 """The board by itself: calls that come together, a network that goes away, and what a viewer far off can read."""
 
-from datetime import UTC, datetime
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Hospital
 from tests.browser.test_story import book, call_next
+from tests.support.still import run, stop_clock
 
 pytestmark = pytest.mark.browser
 
@@ -35,17 +34,6 @@ def _start_first(nurse: Page) -> None:
     expect(nurse.locator(".is-inside").first).to_be_visible()
 
 
-def _stop_clock(board: Page) -> None:
-    board.clock.pause_at(datetime.fromtimestamp(board.evaluate("Date.now()") / 1000 + 1, UTC))
-
-
-def _run(board: Page, seconds: int, step: int = 1_000) -> None:
-    """Let the board's clock run; what the page fetches meanwhile comes in real time."""
-    for _ in range(seconds * 1_000 // step):
-        board.clock.run_for(step)
-        board.wait_for_timeout(50)
-
-
 def _shown(board: Page, count: int, seconds: int = 60, step: int = 1_000) -> list[str]:
     """Let the board's clock run step by step, and give the newest numbers in the order of standing there."""
     shown: list[str] = []
@@ -54,9 +42,7 @@ def _shown(board: Page, count: int, seconds: int = 60, step: int = 1_000) -> lis
         shown += [newest for newest in standing[:1] if newest not in shown]
         if len(shown) == count:
             break
-        board.clock.run_for(step)
-        # What the page fetches meanwhile comes in real time.
-        board.wait_for_timeout(50)
+        run(board, step / 1_000, step)
     return shown
 
 
@@ -64,7 +50,7 @@ def test_two_calls_in_one_moment_are_both_shown_one_after_the_other(nurse: Page,
     for number in (1, 2, 3):
         book(nurse, number)
     # On a slow machine the calls themselves may take longer than one is shown: the board's clock waits for them.
-    _stop_clock(board)
+    stop_clock(board)
     for _ in range(2):
         call_next(nurse)
         _start_first(nurse)
@@ -74,7 +60,7 @@ def test_two_calls_in_one_moment_are_both_shown_one_after_the_other(nurse: Page,
 
 
 def test_two_and_twenty_calls_in_one_second_are_all_shown_in_order(hospital: Hospital, board: Page) -> None:
-    _stop_clock(board)
+    stop_clock(board)
     called = hospital.call_many(22)
     assert _shown(board, 22, seconds=150, step=2_500) == called
     assert board.locator("#calls .call").count() == 22
@@ -82,19 +68,19 @@ def test_two_and_twenty_calls_in_one_second_are_all_shown_in_order(hospital: Hos
 
 def test_a_call_is_announced_after_the_one_before_it_has_ended(hospital: Hospital, board: Page) -> None:
     board.evaluate(VOICE)
-    _stop_clock(board)
+    stop_clock(board)
     first, second = hospital.call_many(2)
-    _run(board, 24)
+    run(board, 24)
     expected = [f"begin {first} true", f"end {first}", f"begin {second} true", f"end {second}"]
     assert board.evaluate("window.said") == expected
 
 
 def test_a_page_that_is_loaded_again_shows_what_it_has_not_shown(hospital: Hospital, board: Page) -> None:
-    _stop_clock(board)
+    stop_clock(board)
     first, second = hospital.call_many(2)
     assert _shown(board, 1) == [first]
     board.reload()
-    _run(board, 1)
+    run(board, 1)
     newest = board.locator("#calls .call").first
     expect(newest.locator(".call-number")).to_have_text(second)
     expect(newest).to_contain_class("is-new")
@@ -102,19 +88,19 @@ def test_a_page_that_is_loaded_again_shows_what_it_has_not_shown(hospital: Hospi
 
 def test_after_a_silence_nothing_old_makes_a_sound_and_there_is_one_chime(hospital: Hospital, board: Page) -> None:
     board.evaluate(VOICE)
-    _stop_clock(board)
+    stop_clock(board)
     board.context.set_offline(True)
-    _run(board, 12)
+    run(board, 12)
     old, young = hospital.call_many(2, seconds_ago=90), hospital.call_many(2)
     board.context.set_offline(False)
-    _run(board, 24)
+    run(board, 24)
     assert _said(board) == [f"begin {young[0]} true", f"begin {young[1]} false"]
     assert set(board.locator("#calls .call-number").all_text_contents()) == {*old, *young}
 
 
 def test_a_number_that_is_called_again_keeps_its_place_until_its_turn(nurse: Page, board: Page) -> None:
     book(nurse, 1)
-    _stop_clock(board)
+    stop_clock(board)
     call_next(nurse)
     label = board.locator("#calls .call .call-just")
     expect(label).to_have_text(["Just called"])
@@ -127,6 +113,7 @@ def test_a_number_that_is_called_again_keeps_its_place_until_its_turn(nurse: Pag
 
 def test_a_new_call_turns_over_for_five_seconds_and_stays_marked_for_a_minute(nurse: Page, board: Page) -> None:
     book(nurse, 1)
+    stop_clock(board)
     call_next(nurse)
     call = board.locator("#calls .call").first
     expect(call).to_contain_class("is-new")
@@ -135,7 +122,7 @@ def test_a_new_call_turns_over_for_five_seconds_and_stays_marked_for_a_minute(nu
     expect(call).to_contain_class("is-recent")
     # Without the network the board's own clock is the only one; with it the server's real time would win.
     board.context.set_offline(True)
-    board.clock.run_for(60_000)
+    board.clock.run_for(70_000)
     expect(call).not_to_contain_class("is-recent")
 
 

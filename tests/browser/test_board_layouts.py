@@ -1,7 +1,7 @@
 """Layouts for 1, 2, 4, 8 and 12 rooms: what the farthest seat reads, on a small and a large screen, in any script."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -16,6 +16,7 @@ from opd_web.store.board_rows import BoardRow
 from opd_web.store.database import db
 from opd_web.store.rows import ClinicSessionRow, DepartmentRow, DoctorRow
 from tests.browser.conftest import Hospital
+from tests.support.still import run, stop_clock
 
 pytestmark = pytest.mark.browser
 
@@ -164,7 +165,7 @@ def test_the_languages_of_a_board_take_turns(hospital: Hospital, board: Page) ->
     foot = board.locator(".longer .tongue:visible")
     # Without the network the board's own clock is the only one; with it the server's real time would win.
     board.context.set_offline(True)
-    board.clock.pause_at(datetime.fromtimestamp(board.evaluate("Date.now()") / 1000 + 1, UTC))
+    stop_clock(board)
     first = foot.get_attribute("lang")
     for _ in range(8):
         board.clock.run_for(1_000)
@@ -174,8 +175,7 @@ def test_the_languages_of_a_board_take_turns(hospital: Hospital, board: Page) ->
 
 def test_a_board_that_was_changed_is_drawn_anew(hospital: Hospital, board: Page) -> None:
     _set_up(hospital, title="Second floor", lines=8, inches=85, metres=4)
-    for _ in range(8):
-        board.clock.run_for(1_000)
-        board.wait_for_timeout(100)
+    stop_clock(board)
+    run(board, 8)
     expect(board.locator("h1")).to_have_text("Second floor")
     expect(board.locator("#board")).to_contain_class("lines-8")
