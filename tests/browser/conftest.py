@@ -9,7 +9,7 @@ from secrets import token_hex
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from opd_web import clock
 from opd_web.engine.roles import SYSTEM, Role
@@ -24,6 +24,9 @@ from tests.support.databases import fresh_sqlite
 from tests.support.server import LiveServer
 
 PASSWORD = "correct horse battery staple"
+
+# What comes in a moment comes later on a busy machine; who waits longer loses nothing.
+expect.set_options(timeout=30_000)
 
 
 @dataclass

@@ -19,7 +19,7 @@ def server(live_server: Callable[..., LiveServer], sqlite_url: str) -> Iterator[
 
 
 def test_it_answers_and_says_where_it_is(server: LiveServer) -> None:
-    assert requests.get(f"{server.url}/healthz", timeout=5).ok
+    assert requests.get(f"{server.url}/healthz", timeout=30).ok
     assert f"Open {server.url} in a browser." in server.log
 
 
