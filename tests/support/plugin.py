@@ -19,6 +19,11 @@ def pytest_configure(config: pytest.Config) -> None:
         run.begin()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the browser: one worker waits for its pages while the others have the processors."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is None)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Name every part, that which no test used too: a run that left one out shall not look whole."""
