@@ -1,7 +1,7 @@
 """The audit: verifying the record, replaying it, and giving its head away."""
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from opd_web.engine.roles import Actor
 from opd_web.services import _scope
 from opd_web.services.refused import refuse
-from opd_web.store import audit, days, history, token_events
+from opd_web.store import audit, beside, days, history, seals, token_events
 from opd_web.store import replay as played
 from opd_web.store.paging import Asked, Page
 from opd_web.store.reading import reading
@@ -71,7 +71,7 @@ def verify(exported: tuple[Head, ...] = ()) -> Verified:
         problem = audit.orphan(session)
         for day in all_days:
             problem = problem or _break(session, day)
-        problem = problem or audit.seal_break(session) or audit.cut(session, all_days, exported)
+        problem = problem or _around(session, all_days, exported)
         return Verified(sum(day.count for day in all_days), len(all_days), problem, audit.last_event(session))
 
 
@@ -89,7 +89,7 @@ def verify_in_parts(told: Callable[[int, int], None], exported: tuple[Head, ...]
         done += day.count
         told(done, total)
     with reading() as session:
-        problem = problem or audit.seal_break(session) or audit.cut(session, all_days, exported)
+        problem = problem or _around(session, all_days, exported)
     return Verified(total, len(all_days), problem, last)
 
 
@@ -103,9 +103,20 @@ def _break(session: Session, day: audit.DayHead) -> str | None:
     """Say what is wrong with one day's chain, and where first."""
     found = audit.day_break(session, day)
     if found is None:
-        return None
+        beside_events = beside.day_problem(session, day.department_day_id)
+        return f"day {day.code}, {day.service_day}: {beside_events}" if beside_events else None
     event = f"event {found.event_id}" if found.event_id else "event missing"
     return f"{event} ({day.code}, {day.service_day}, position {found.position}): {found.problem}"
+
+
+def _around(session: Session, all_days: Sequence[audit.DayHead], exported: tuple[Head, ...]) -> str | None:
+    """Say what is wrong beside the chains of the days."""
+    return (
+        seals.problem(session)
+        or beside.policy_problem(session)
+        or beside.newest_problem(session)
+        or audit.cut(session, all_days, exported)
+    )
 
 
 def replay() -> tuple[str, ...]:
@@ -121,4 +132,4 @@ def replay() -> tuple[str, ...]:
 def seal_days(*, actor: Actor, now: datetime) -> int:
     """Chain the heads of the days that are over; give how many were sealed."""
     with unit_of_work(actor, now) as work:
-        return audit.seal_days(work, days.today(work))
+        return seals.seal_days(work, days.today(work))

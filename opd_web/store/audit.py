@@ -10,10 +10,10 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from opd_web.engine.events import GENESIS, Break, Link, canonical, day_genesis, first_break, seal
-from opd_web.store.event_rows import DaySealRow, EventRow
+from opd_web.engine.events import Break, Link, canonical, day_genesis, first_break
+from opd_web.store.event_rows import EventRow
 from opd_web.store.rows import DepartmentDayRow, DepartmentRow
-from opd_web.store.unit_of_work import UnitOfWork, audit_key, sealed_part
+from opd_web.store.unit_of_work import audit_key, sealed_part
 
 UNREADABLE = (TypeError, ValueError, DBAPIError)
 """What reading a row raises that holds what its columns cannot: SQLite stores anything in any column."""
@@ -147,61 +147,8 @@ def cut(session: Session, present: Sequence[DayHead], exported: Sequence[Exporte
     return None
 
 
-def seals(session: Session) -> Sequence[DaySealRow]:
-    """Read the seals of the days' heads, in order."""
-    return session.scalars(select(DaySealRow).order_by(DaySealRow.position)).all()
-
-
-def seal_break(session: Session) -> str | None:
-    """Check the chain of the days' heads, and that every sealed event is still there."""
-    previous, key = GENESIS, audit_key()
-    for position, row in enumerate(seals(session), 1):
-        part = _seal_part(row)
-        if row.position != position or row.previous_hash != previous or row.hash != seal(part, previous, key):
-            return f"day seal {row.position} was changed, removed, added or moved"
-        if hash_at(session, row.department_day_id, row.event_count) != row.head:
-            return f"day seal {row.position} says that its day had {row.event_count} events; they are gone or changed"
-        previous = row.hash
-    return None
-
-
 def hash_at(session: Session, department_day_id: int, position: int) -> str | None:
     """Give the hash of one event."""
     return session.scalar(
         select(EventRow.hash).where(EventRow.department_day_id == department_day_id, EventRow.position == position)
     )
-
-
-def _seal_part(row: DaySealRow) -> dict[str, object]:
-    return {
-        "position": row.position,
-        "department_day_id": row.department_day_id,
-        "event_count": row.event_count,
-        "head": row.head,
-        "sealed_at": row.sealed_at,
-    }
-
-
-def seal_days(work: UnitOfWork, today: date) -> int:
-    """Chain the heads of the days that are over and not sealed as they stand; give how many."""
-    key = audit_key()
-    known = {row.department_day_id: row for row in seals(work.session)}
-    last = max(known.values(), key=lambda row: row.position, default=None)
-    position, previous = (last.position, last.hash) if last else (0, GENESIS)
-    sealed = 0
-    for day in heads(work.session):
-        earlier = known.get(day.department_day_id)
-        if not day.count or day.service_day >= today or (earlier and earlier.event_count == day.count):
-            continue
-        position, sealed = position + 1, sealed + 1
-        row = DaySealRow(
-            position=position,
-            department_day_id=day.department_day_id,
-            event_count=day.count,
-            head=day.head,
-            sealed_at=work.now,
-            previous_hash=previous,
-        )
-        row.hash = previous = seal(_seal_part(row), previous, key)
-        work.session.add(row)
-    return sealed

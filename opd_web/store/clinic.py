@@ -3,11 +3,12 @@
 import json
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
+from opd_web.engine.events import GENESIS, seal
 from opd_web.engine.policy import Policy
 from opd_web.store.rows import DepartmentRow, DoctorRow, FacilityRow, PolicyVersionRow
-from opd_web.store.unit_of_work import UnitOfWork
+from opd_web.store.unit_of_work import UnitOfWork, audit_key
 
 
 def set_facility(work: UnitOfWork, name: str, timezone: str, *, is_demo: bool) -> None:
@@ -32,21 +33,27 @@ def add_policy(
     work: UnitOfWork, department: DepartmentRow, preset_name: str, policy: Policy, effective_from: date
 ) -> PolicyVersionRow:
     """Make the department's next policy version."""
-    last = work.session.scalar(
-        select(func.max(PolicyVersionRow.version)).where(PolicyVersionRow.department_id == department.id)
-    )
+    own = select(PolicyVersionRow).where(PolicyVersionRow.department_id == department.id)
+    last = work.session.scalars(own.order_by(PolicyVersionRow.version.desc()).limit(1)).one_or_none()
     row = PolicyVersionRow(
         department_id=department.id,
-        version=(last or 0) + 1,
+        version=last.version + 1 if last else 1,
         effective_from=effective_from,
         preset=preset_name,
         options=json.dumps(policy.options(), sort_keys=True),
         created_at=work.now,
         created_by=work.actor.id,
     )
+    row.hash = version_hash(row, (last and last.hash) or GENESIS)
     work.session.add(row)
     work.session.flush()
     return row
+
+
+def version_hash(row: PolicyVersionRow, previous: str) -> str:
+    """Hash a policy version and the one before it, as events are hashed, so that a change of it shows."""
+    covered = ("department_id", "version", "effective_from", "preset", "options", "created_at", "created_by")
+    return seal({name: getattr(row, name) for name in covered}, previous, audit_key())
 
 
 def add_doctor(work: UnitOfWork, department_id: int, name: str, room: str, code: str | None) -> int:

@@ -44,7 +44,10 @@ class EventRow(Base):
 
 
 class DaySealRow(Base):
-    """The head of a department's day, chained after the day was over; an event that comes later seals it again."""
+    """The head of a department's day, chained after the day was over; an event that comes later seals it again.
+
+    `state` is the hash of the day's counters and its policy; seals of an earlier version of the program have none.
+    """
 
     __tablename__ = "day_seal"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -52,6 +55,16 @@ class DaySealRow(Base):
     department_day_id: Mapped[int] = mapped_column(ForeignKey("department_day.id"))
     event_count: Mapped[int]
     head: Mapped[str] = mapped_column(String(64))
+    state: Mapped[str | None] = mapped_column(String(64))
     sealed_at: Mapped[datetime]
     previous_hash: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class SealEndRow(Base):
+    """Where the chain of the day seals ends: one row, which tells when the last of them are gone."""
+
+    __tablename__ = "seal_end"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    position: Mapped[int]
     hash: Mapped[str] = mapped_column(String(64))

@@ -54,7 +54,10 @@ class DepartmentRow(Base):
 
 
 class PolicyVersionRow(Base):
-    """One version of a department's policy; a token remembers the version that decided it."""
+    """One version of a department's policy; a token remembers the version that decided it.
+
+    `hash` covers it and the version before; those that an earlier version of the program made have none.
+    """
 
     __tablename__ = "policy_version"
     __table_args__ = (UniqueConstraint("department_id", "version"),)
@@ -66,6 +69,7 @@ class PolicyVersionRow(Base):
     options: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime]
     created_by: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str | None] = mapped_column(String(64))
 
 
 class DoctorRow(Base):

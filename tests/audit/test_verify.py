@@ -18,7 +18,7 @@ from tests.support.clinic import Clinic
 
 FORGET_TAIL = (
     "DELETE FROM event WHERE position > 4",
-    "UPDATE department_day SET event_count = 4, head = (SELECT hash FROM event WHERE position = 4)",
+    "UPDATE department_day SET event_count = 4, last_call = 0, head = (SELECT hash FROM event WHERE position = 4)",
 )
 SWAP = (
     "UPDATE event SET position = 900 WHERE position = 3",
@@ -119,7 +119,8 @@ def test_a_day_that_passes_for_another_is_found(tamper: Tamper) -> None:
 def test_a_whole_day_that_is_gone_is_found_by_its_seal(morning: Clinic, tamper: Tamper) -> None:
     assert audit.seal_days(actor=morning.actor, now=morning.moment("08:00", days=1)) == 1
     start = day_genesis(morning.first_department, morning.day(), None)
-    assert "seal 1" in tamper("DELETE FROM event", f"UPDATE department_day SET event_count = 0, head = '{start}'")
+    forget = f"UPDATE department_day SET event_count = 0, last_call = 0, head = '{start}'"
+    assert "seal 1" in tamper("DELETE FROM event", forget)
 
 
 @pytest.mark.parametrize("column", ["head", "sealed_at", "event_count", "hash", "previous_hash"])
