@@ -16,11 +16,27 @@
     panel.showModal();
   };
 
+  // What went wrong for a while is said in the dialog, where what was typed may be sent again.
+  const tellHere = () => {
+    const said = document.getElementById("message");
+    const place = document.createElement("div");
+    place.className = "panel-problem";
+    place.setAttribute("role", "alert");
+    for (const old of panel.querySelectorAll(".panel-problem")) old.remove();
+    panel.prepend(place);
+    place.append(...said.children);
+  };
+
+  // What is said above the page must not be hidden behind the dialog.
+  const refused = (status) => (status === 429 || status >= 500 ? tellHere() : panel.close());
+
   document.addEventListener("htmx:afterSwap", ({ detail }) => {
     if (detail.target === panel && !panel.open) open();
-    // What is said above the page must not be hidden behind the dialog.
-    if (detail.target.id === "message" && panel.open) panel.close();
+    if (detail.target.id === "message" && panel.open) refused(detail.xhr.status);
   });
+  for (const kind of ["htmx:sendError", "htmx:timeout"]) {
+    document.addEventListener(kind, ({ detail }) => panel.contains(detail.elt) && tellHere());
+  }
   document.addEventListener("panel-done", () => {
     panel.close();
     closeMenu(document.querySelector("details.more[open]"));

@@ -92,6 +92,28 @@ def test_a_call_whose_answer_was_lost_is_seen_without_pressing_again(nurse: Page
     expect(nurse.locator(".is-called")).to_contain_text("K-001")
 
 
+@pytest.mark.parametrize("fault", ["gone", "busy"])
+def test_a_note_that_did_not_reach_the_server_is_sent_again_from_its_dialog(nurse: Page, fault: str) -> None:
+    def fail(route: Route) -> None:
+        if fault == "gone":
+            route.abort()
+        else:
+            route.fulfill(status=503, body='<div id="message" role="alert"><p class="alert">Try again.</p></div>')
+
+    book(nurse, 1)
+    nurse.get_by_label("More for K-001").press("Enter")
+    nurse.get_by_role("button", name="Note K-001").press("Enter")
+    dialog = nurse.get_by_role("dialog")
+    dialog.get_by_label("Note", exact=True).fill("needs a wheelchair")
+    nurse.route("**/note", fail, times=1)
+    nurse.keyboard.press("Enter")
+    said = {"gone": "The server does not answer.", "busy": "Try again."}[fault]
+    expect(dialog.get_by_role("alert")).to_contain_text(said)
+    expect(dialog.get_by_label("Note", exact=True)).to_have_value("needs a wheelchair")
+    dialog.get_by_role("button", name="Write").press("Enter")
+    expect(nurse.locator(".fact-note")).to_have_text("needs a wheelchair")
+
+
 @pytest.fixture
 def restarted(hospital: Hospital, product: tuple[Flask, LiveServer]) -> Iterator[LiveServer]:
     """The server, which runs again whatever the test leaves behind."""
