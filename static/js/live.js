@@ -52,8 +52,16 @@
   const forget = () => {
     const card = document.querySelector("[data-booked]");
     if (!card || card.contains(document.activeElement)) return;
-    if (document.getElementById(card.dataset.booked)) card.dataset.stood = "";
-    else if ("stood" in card.dataset) card.remove();
+    const row = document.getElementById(card.dataset.booked);
+    if (row) {
+      card.dataset.stood = "";
+      forgetPlace(card.querySelector("[data-place]"), row);
+    } else if ("stood" in card.dataset) card.remove();
+  };
+
+  // Whoever waited may have got a place since, and whoever had one may have lost it.
+  const forgetPlace = (words, row) => {
+    if (words && words.dataset.place !== (row.closest(".elsewhere") ? "waiting" : "queue")) words.remove();
   };
   // Whoever was given another place and lost it again is not said to be there.
   const forgetMoved = () => {

@@ -183,6 +183,17 @@ def test_whoever_gave_way_is_moved_with_one_key_and_back_with_another(nurse: Pag
     expect(nurse.locator("#moved")).not_to_contain_text("is now at")
 
 
+def test_whoever_got_a_place_is_not_said_to_wait_any_more(nurse: Page, displacing: str) -> None:
+    nurse.goto(displacing)
+    fill(nurse, "Sunita Rao")
+    expect(nurse.locator("#booked")).to_contain_text("No place is free yet. Number 1 on the waiting list.")
+    menu(nurse, "E-001", "Cancel")
+    press(nurse, button(nurse, "The patient went home"))
+    expect(nurse.get_by_role("region", name="Dr Bose")).to_contain_text("Sunita Rao")
+    expect(nurse.locator("#booked")).not_to_contain_text("waiting list")
+    expect(nurse.locator("#booked")).to_contain_text("E-002 Sunita Rao")
+
+
 def test_the_slip_of_the_booking_is_opened(nurse: Page) -> None:
     book(nurse, 1)
     with nurse.expect_popup() as opened:
