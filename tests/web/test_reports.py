@@ -80,6 +80,12 @@ def test_few_cases_show_their_number_only(clinic: Clinic, auditor: Visitor) -> N
     assert "Everybody 1 – –" in auditor.get(WAITS)
 
 
+def test_a_chart_of_few_cases_is_left_out(clinic: Clinic, auditor: Visitor) -> None:
+    clinic.see(clinic.book(clinic.slot()))
+    page = auditor.get(WAITS)
+    assert (len(page.all("div", class_="chart")), len(page.all("table"))) == (0, 4)
+
+
 def test_the_use_of_few_places_is_no_share(clinic: Clinic, auditor: Visitor) -> None:
     clinic.see(clinic.book(clinic.slot(capacity=9)))
     assert "Everybody 1 9 1 –" in auditor.get("/reports/utilisation?from=2025-03-03&to=2025-03-03")

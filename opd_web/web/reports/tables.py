@@ -46,6 +46,11 @@ class Chart:
     labels: tuple[str, ...]
     series: tuple[Series, ...]
 
+    @property
+    def drawn(self) -> bool:
+        """Tell whether there is anything to draw: of few cases only their number is told, and bare axes say nothing."""
+        return any(value is not None for one in self.series for value in one.values)
+
 
 @dataclass(frozen=True)
 class Table:
