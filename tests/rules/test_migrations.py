@@ -13,7 +13,9 @@ from sqlalchemy.pool import NullPool
 
 from opd_web.store.database import Base
 from opd_web.store.schema import alembic_config, migrate
+from tests.support import run
 from tests.support.clinic import ZONE, Clinic, application, clinic
+from tests.support.databases import copy_postgres, copy_sqlite, drop_postgres, fresh_postgres, fresh_sqlite
 
 REVISIONS = [script.revision for script in ScriptDirectory.from_config(alembic_config("")).walk_revisions()][::-1]
 NAMES = [
@@ -27,17 +29,38 @@ NAMES = [
 
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
-    engine = create_engine(database_url, poolclass=NullPool)
+    yield from _engine(database_url)
+
+
+@pytest.fixture
+def filled_engine(filled: str) -> Iterator[Engine]:
+    yield from _engine(filled)
+
+
+def _engine(url: str) -> Iterator[Engine]:
+    engine = create_engine(url, poolclass=NullPool)
     yield engine
     engine.dispose()
 
 
-@pytest.fixture
-def filled(database_url: str, tmp_path: Path) -> str:
-    """The address of a database with tokens in every state and names in every script."""
-    with application(database_url, tmp_path) as app, app.app_context():
+@pytest.fixture(params=["sqlite", "postgres"])
+def filled(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database of the test's own with tokens in every state and names in every script."""
+    original = run.once(f"{request.param}-filled", lambda: _filled(request.param))
+    if request.param == "sqlite":
+        yield copy_sqlite(original, tmp_path)
+        return
+    copied = copy_postgres(original)
+    yield copied
+    drop_postgres(copied)
+
+
+def _filled(kind: str) -> str:
+    """Fill a database that all tests copy: to fill it takes longer than a migration."""
+    url = fresh_postgres() if kind == "postgres" else fresh_sqlite(run.folder())
+    with application(url, run.folder()) as app, app.app_context():
         fill(Clinic(app))
-    return database_url
+    return url
 
 
 def fill(at: Clinic) -> None:
@@ -83,23 +106,24 @@ def test_there_is_one_line_of_migrations() -> None:
 
 
 @pytest.mark.parametrize("revision", REVISIONS[:-1])
-def test_down_to_a_revision_and_up_again_with_data_in_place(filled: str, engine: Engine, revision: str) -> None:
-    with engine.connect() as connection:
+def test_down_to_a_revision_and_up_again_with_data_in_place(filled: str, filled_engine: Engine, revision: str) -> None:
+    with filled_engine.connect() as connection:
         before = rows(connection)
     migrate(filled, revision)
-    with engine.connect() as connection:
+    with filled_engine.connect() as connection:
         kept = rows(connection)
     migrate(filled)
-    with engine.connect() as connection:
+    with filled_engine.connect() as connection:
         after = rows(connection)
+    assert before["token"]
     assert {name: len(found) for name, found in kept.items()} == {name: len(before[name]) for name in kept}
     assert [after[name] == before[name] for name in ("token", "patient", "event", "slot")] == [True] * 4
 
 
-def test_down_to_nothing_and_up_again(filled: str, engine: Engine) -> None:
+def test_down_to_nothing_and_up_again(filled: str, filled_engine: Engine) -> None:
     migrate(filled, "base")
-    with engine.connect() as connection:
+    with filled_engine.connect() as connection:
         assert rows(connection).keys() == {"alembic_version"}
     migrate(filled)
-    with engine.connect() as connection:
+    with filled_engine.connect() as connection:
         assert rows(connection).keys() == {"alembic_version", *Base.metadata.tables}

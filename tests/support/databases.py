@@ -15,15 +15,27 @@ from tests.support import postgres, run
 
 def fresh_sqlite(folder: Path) -> str:
     """Give the address of a new database file in this folder."""
-    template = run.once("sqlite-template", _make_sqlite_template)
-    copy = folder / f"opd-{token_hex(6)}.sqlite3"
-    shutil.copyfile(template, copy)
-    return f"sqlite:///{copy}"
+    return copy_sqlite(run.once("sqlite-template", _make_sqlite_template), folder)
 
 
 def fresh_postgres() -> str:
     """Give the address of a new database on the run's server; drop_postgres takes it away again."""
-    template = run.once("postgres-template", _make_postgres_template)
+    return _copied(run.once("postgres-template", _make_postgres_template))
+
+
+def copy_postgres(url: str) -> str:
+    """Give the address of a copy of a database that nobody is connected to; drop_postgres takes it away again."""
+    return _copied(_name(url))
+
+
+def copy_sqlite(url: str, folder: Path) -> str:
+    """Give the address of a copy, in this folder, of a database that nobody has open."""
+    copy = folder / f"opd-{token_hex(6)}.sqlite3"
+    shutil.copyfile(url.removeprefix("sqlite:///"), copy)
+    return f"sqlite:///{copy}"
+
+
+def _copied(template: str) -> str:
     name = f"opd_{token_hex(6)}"
     with _administration() as connection:
         connection.execute(
@@ -36,9 +48,12 @@ def fresh_postgres() -> str:
 
 def drop_postgres(url: str) -> None:
     """Drop a database that fresh_postgres gave, whoever is still connected."""
-    name = urlsplit(url).path.lstrip("/")
     with _administration() as connection:
-        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(_name(url))))
+
+
+def _name(url: str) -> str:
+    return urlsplit(url).path.lstrip("/")
 
 
 def _make_sqlite_template() -> str:
