@@ -11,6 +11,7 @@ from opd_web import api, cli, realtime, web
 from opd_web.config import ROOT, Settings, kept_secret, make_instance
 from opd_web.store.database import Base, db, engine_options
 from opd_web.store.unit_of_work import AFTER_COMMIT, AUDIT_KEY
+from opd_web.web import boards
 
 
 class Program(Flask):
@@ -40,7 +41,7 @@ def create_app(settings: Settings) -> Flask:
     web.register(app)
     api.register(app)
     cli.register(app)
-    realtime.connect(app)
+    realtime.connect(app, boards.sent)
     _trust_proxies(app, settings.proxies)
     app.extensions[AFTER_COMMIT] = realtime.announce
     return app

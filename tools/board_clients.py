@@ -1,10 +1,11 @@
-"""Many boards in one process, as a browser's page behaves: a socket, a fetch after each nudge, a slow poll.
+"""Many boards in one process, as a browser's page behaves: a socket that brings what is new, a slow poll.
 
 `python -m tools.board_clients URL COUNT COOKIE` prints `ready` when every socket is open, and at the end of its input a
 line of JSON: for each number, when each board had it.
 """
 
 import asyncio
+import base64
 import contextlib
 import gzip
 import json
@@ -44,8 +45,13 @@ class Board:
         answer = await reader.read(-1)
         writer.close()
         head, _, body = answer.partition(b"\r\n\r\n")
-        found, numbers = ETAG.search(head), set(NUMBER.findall(gzip.decompress(body)))
+        found = ETAG.search(head)
         self.etag = found[1] if found else self.etag
+        self.show(body)
+
+    def show(self, packed: bytes) -> None:
+        """Note the numbers that were not there before."""
+        numbers = set(NUMBER.findall(gzip.decompress(packed)))
         for number in numbers - self.shown:
             heard[number.decode()].append(time.time())  # noqa: TID251  two processes compare their wall clocks
         self.shown |= numbers
@@ -69,6 +75,10 @@ class Board:
             await socket.send("3")
         elif message.startswith("40"):
             self.joined.set()
+        elif message.startswith('42["screen"'):
+            _, sent = json.loads(message[2:])
+            self.etag = sent["etag"].encode()
+            self.show(base64.b64decode(sent["packed"]))
         elif message.startswith("42"):
             self.nudged.set()
 

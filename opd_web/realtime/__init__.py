@@ -1,4 +1,4 @@
-"""Socket.IO: tells desks and boards that a queue changed, so that they fetch it. A hint, never the truth."""
+"""Socket.IO: tells desks that a queue changed, and boards what they show now. A hint, never the truth."""
 
 import logging
 import queue
@@ -15,12 +15,13 @@ from flask_socketio import SocketIO, join_room
 
 from opd_web import board_cookie, clock, cookies
 from opd_web.config import Settings
+from opd_web.realtime import board_screens
+from opd_web.realtime.board_screens import CHANGED, BoardScreens, Draw
 from opd_web.realtime.redis_manager import BoundedRedisManager
 from opd_web.realtime.socket_cap import SocketCap
 from opd_web.services import boards, catalogue, logins
 from opd_web.store.announcement import BoardChange, Change
 
-CHANGED = "changed"
 SIGNED_OUT = "signed-out"
 UNPAIRED = "unpaired"
 
@@ -39,10 +40,12 @@ socketio = SocketIO()
 _jobs: queue.Queue[Callable[[], None]] = queue.Queue(maxsize=BACKLOG)
 _starting = threading.Lock()
 _sender: threading.Thread | None = None
+_screens: BoardScreens | None = None
 
 
-def connect(app: Flask) -> None:
-    """Serve sockets beside the application's pages."""
+def connect(app: Flask, draw: Draw) -> None:
+    """Serve sockets beside the application's pages; `draw` gives what a board is sent when it changed."""
+    global _screens  # noqa: PLW0603  # as `socketio`: the application that was connected last has them
     settings: Settings = app.config["OPD_SETTINGS"]
     options: dict[str, Any] = {"async_mode": "threading", "transports": ["websocket"], "manage_session": False}
     if settings.redis_url:
@@ -50,17 +53,20 @@ def connect(app: Flask) -> None:
     socketio.init_app(app, **options)
     app.wsgi_app = SocketCap(app.wsgi_app, settings.sockets)  # type: ignore[method-assign]
     user_logged_out.connect(_cut_this_login, app)
+    _screens = BoardScreens(app, draw, _emit)
 
 
 def announce(changes: tuple[Change, ...]) -> None:
     """Tell the screens of these changes, off this thread: a dead Redis must not hold up whoever booked."""
     for change in changes:
         if isinstance(change, BoardChange):
-            room = _board_room(change.board_id)
+            room = board_screens.room(change.board_id)
             _later(partial(_cut, room, UNPAIRED) if change.cut else partial(_emit, CHANGED, {}, [room]))
             continue
         rooms = [_department_room(change.department_id), EVERY_DEPARTMENT]
         _later(partial(_emit, CHANGED, {"queue": change.queue, "version": change.version}, rooms))
+        if _screens:
+            _screens.tell(change.department_id)
 
 
 @socketio.on("connect")
@@ -90,18 +96,12 @@ def _rooms_of_board() -> Iterable[str]:
     own = boards.of_token(request.cookies.get(cookies.name(board_cookie.TV), ""))
     looked_at = board_cookie.read(request.cookies.get(cookies.name(board_cookie.NAME)), str(current_app.secret_key))
     for board_id, only_open in ((own, False), (looked_at, True)):
-        departments = boards.heard_by(board_id, only_open=only_open) if board_id else ()
-        if departments:
-            yield _board_room(board_id or 0)
-            yield from map(_department_room, departments)
+        if board_id and boards.may_be_heard(board_id, only_open=only_open):
+            yield board_screens.room(board_id)
 
 
 def _department_room(department_id: int) -> str:
     return f"department:{department_id}"
-
-
-def _board_room(board_id: int) -> str:
-    return f"board:{board_id}"
 
 
 def _login_room(login: str) -> str:

@@ -81,13 +81,17 @@ def of_token(token: str) -> int | None:
         return row.id if row else None
 
 
-def heard_by(board_id: int, *, only_open: bool = False) -> tuple[int, ...]:
-    """Give the departments whose changes a board is told of; none where it is gone, or not open and must be."""
+def may_be_heard(board_id: int, *, only_open: bool = False) -> bool:
+    """Tell whether a board is told of changes: not where it is gone, or not open and must be."""
     with reading() as session:
         row = session.get(BoardRow, board_id)
-        if row is None or (only_open and not row.open_to_all):
-            return ()
-        return boards.departments_of(session, boards.contents(session, board_id))
+        return row is not None and (row.open_to_all or not only_open)
+
+
+def concerned(department_ids: Collection[int]) -> dict[int, datetime | None]:
+    """Give the boards that show something of these departments, and when each was last heard of, in UTC."""
+    with reading() as session:
+        return boards.concerned(session, department_ids)
 
 
 def note_contacts(contacts: Mapping[int, BoardContact], *, actor: Actor, now: datetime) -> None:

@@ -134,7 +134,8 @@ class BoardDoctor:
 class BoardView:
     """What one TV shows; `etag` changes exactly when what it shows may have changed. No personal data.
 
-    `department_ids` are the departments whose changes it is told of, `lines` is how many calls stand large.
+    `department_ids` are the departments whose changes it is told of, `lines` is how many calls stand large,
+    `event_count` rises with every change of the day.
     """
 
     id: int
@@ -154,3 +155,4 @@ class BoardView:
     languages: tuple[str, ...] = ("en",)
     ticker: str = ""
     looks: str = ""
+    event_count: int = 0

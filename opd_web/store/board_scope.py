@@ -23,7 +23,8 @@ class Scope:
     """A board's departments, those of their days that exist, and their versions.
 
     `reached` gives the number of each day's last call: numbers of a day become visible in their order, those of
-    several days do not. `looks` changes where the page around what is called has to be drawn anew.
+    several days do not. `looks` changes where the page around what is called has to be drawn anew. `event_count` counts
+    the events of the day, so that of two screens the newer one is known.
     """
 
     board: BoardRow
@@ -33,6 +34,7 @@ class Scope:
     reached: Mapping[int, int]
     looks: str
     etag: str
+    event_count: int
 
     @property
     def day_ids(self) -> tuple[int, ...]:
@@ -82,6 +84,7 @@ def find(session: Session, board_id: int, zone: ZoneInfo, now: datetime) -> Scop
         {day_id: last_call for _, day_id, _, last_call in rows},
         looks,
         _mark((looks, shown, service_day, int(now.timestamp()) // REDRAWN_SECONDS, rows)),
+        sum(count for _, _, count, _ in rows),
     )
 
 

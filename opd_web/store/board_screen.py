@@ -42,6 +42,7 @@ def read(session: Session, scope: Scope, zone: ZoneInfo, now: datetime) -> Board
         languages=tuple((scope.board.languages or "en").split(",")),
         ticker=scope.board.ticker or "",
         looks=scope.looks,
+        event_count=scope.event_count,
         calls=board_calls.standing(session, scope),
         announced=board_calls.latest(session, scope, now),
         missed=board_calls.missed(session, scope),

@@ -1,9 +1,10 @@
 """Boards: the TVs of the waiting rooms, made, changed, paired, and when each was last heard of."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, union, update
 from sqlalchemy.orm import Session
 
 from opd_web.store.announcement import BoardChange
@@ -49,12 +50,13 @@ def add(work: UnitOfWork, fields: BoardFields) -> int:
 
 
 def change(work: UnitOfWork, row: BoardRow, fields: BoardFields) -> None:
-    """Write what the board is and shows, and tell its TV."""
+    """Write what the board is and shows, and tell its TV; others who look are let go where it is open no more."""
+    closed = row.open_to_all and not fields.open_to_all
     _write(row, fields)
     for kind in (BoardDepartmentRow, BoardDoctorRow, BoardRoomRow):
         work.session.execute(delete(kind).where(kind.board_id == row.id))
     _write_contents(work, row.id, fields)
-    work.joined.append(BoardChange(row.id))
+    work.joined.append(BoardChange(row.id, cut=closed))
 
 
 def pair(work: UnitOfWork, row: BoardRow, token_hash: str) -> None:
@@ -88,6 +90,19 @@ def contents(session: Session, board_id: int) -> Contents:
     doctors = select(BoardDoctorRow.doctor_id).where(BoardDoctorRow.board_id == board_id)
     rooms = select(BoardRoomRow.room).where(BoardRoomRow.board_id == board_id)
     return Contents(*(frozenset(session.scalars(query)) for query in (departments, doctors, rooms)))
+
+
+def concerned(session: Session, department_ids: Collection[int]) -> dict[int, datetime | None]:
+    """Give the boards whom a change of these departments concerns, and when each was last heard of: one statement."""
+    whole = select(BoardDepartmentRow.board_id).where(BoardDepartmentRow.department_id.in_(department_ids))
+    doctors = (
+        select(BoardDoctorRow.board_id)
+        .join(DoctorRow, DoctorRow.id == BoardDoctorRow.doctor_id)
+        .where(DoctorRow.department_id.in_(department_ids))
+    )
+    of_these = union(whole, doctors, select(BoardRoomRow.board_id))
+    query = select(BoardRow.id, BoardRow.last_contact_at).where(BoardRow.id.in_(of_these)).order_by(BoardRow.id)
+    return {row.id: row.last_contact_at for row in session.execute(query)}
 
 
 def departments_of(session: Session, chosen: Contents) -> tuple[int, ...]:

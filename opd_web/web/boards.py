@@ -1,6 +1,7 @@
 """What a TV in a waiting room shows. No personal data."""
 
 import re
+from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
@@ -66,6 +67,12 @@ def screen(board_id: int) -> Response:
         response.set_etag(shown.version, weak=True)
     response.headers[version.HEADER] = version.program()
     return response
+
+
+def sent(board_id: int) -> dict[str, str]:
+    """Give what a board is sent when it changed: what it would be answered, packed, so that it need not ask."""
+    shown = drawn(board_reading.state(board_id))
+    return {"etag": f'W/"{shown.version}"', "packed": b64encode(shown.packed).decode()}
 
 
 def packed(shown: Drawn) -> Response:
@@ -139,5 +146,5 @@ def read_cursor(text: str) -> dict[int, int]:
 
 
 def drawn(state: BoardState) -> Drawn:
-    """Give the board as it is drawn."""
-    return board_reading.drawn(state, lambda view: render_template(SCREEN, board=view))
+    """Give the board as it is drawn: for no user and in no request, since all its TVs show the same."""
+    return board_reading.drawn(state, lambda view: current_app.jinja_env.get_template(SCREEN).render(board=view))

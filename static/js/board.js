@@ -17,8 +17,9 @@
   let ahead = Date.parse(serverNow) - Date.now();
   let etag = null;
   let contact = Date.now();
-  let fetching = false;
+  let busy = false;
   let again = false;
+  let shown = -1;
   const now = () => Date.now() + ahead;
   const keep = (element, text) => {
     if (element.textContent !== text) element.textContent = text;
@@ -79,7 +80,8 @@
   };
 
   const take = async (fresh, returned) => {
-    if (fresh.getElementById("board").dataset.looks !== looks) care.stale();
+    const about = fresh.getElementById("board").dataset;
+    if (about.looks !== looks) care.stale();
     const part = await announced(fresh.getElementById("announced"));
     const doctors = fresh.getElementById("doctors");
     if (doctors !== document.getElementById("doctors")) document.getElementById("doctors").replaceWith(doctors);
@@ -88,7 +90,12 @@
       takenBack: part.dataset.takenBack.split(" "),
       returned,
     });
+    shown = Number(about.eventCount);
   };
+
+  const isSilent = () => Date.now() - contact > LATE;
+
+  const reconnect = () => document.body.hidden || socket.connect();
 
   // A TV that is this board no more goes dark at once, and then asks for another board.
   const leave = () => {
@@ -98,31 +105,58 @@
     setTimeout(() => location.replace("/boards/pair"), 3_000);
   };
 
-  const refresh = async () => {
-    if (fetching) return (again = true);
-    fetching = true;
+  // One at a time: what comes meanwhile is asked for afterwards.
+  const alone = (work) => async (message) => {
+    if (busy) return (again = true);
+    busy = true;
     try {
-      const headers = { "X-Board-Screen": `${screen.width}x${screen.height}` };
-      if (etag) headers["If-None-Match"] = etag;
-      if (window.opdVoice) headers["X-Board-Sound"] = opdVoice.soundState();
-      const answer = await ask(screenAddress, headers);
-      if (answer.status === 403 || answer.status === 404) return leave();
-      if (!answer.ok && answer.status !== 304) return;
-      if (answer.ok) {
-        await take(parse(await answer.text()), Date.now() - contact > LATE);
-        etag = answer.headers.get("ETag");
-      }
-      follow(answer.headers.get("Date"));
-      care.heard(answer);
-      contact = Date.now();
+      await work(message);
     } catch {
       // No contact: the face of the board says so by itself.
     } finally {
-      fetching = false;
+      busy = false;
       if (again) setTimeout(refresh);
       again = false;
     }
   };
+
+  const refresh = alone(async () => {
+    const headers = { "X-Board-Screen": `${screen.width}x${screen.height}` };
+    if (etag) headers["If-None-Match"] = etag;
+    if (window.opdVoice) headers["X-Board-Sound"] = opdVoice.soundState();
+    const answer = await ask(screenAddress, headers);
+    if (answer.status === 403 || answer.status === 404) return leave();
+    if (!answer.ok && answer.status !== 304) return;
+    if (answer.ok) {
+      await take(parse(await answer.text()), isSilent());
+      etag = answer.headers.get("ETag");
+    }
+    follow(answer.headers.get("Date"));
+    care.heard(answer);
+    contact = Date.now();
+  });
+
+  const unpack = (packed) => {
+    const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
+    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
+  };
+
+  const isNewer = ({ eventCount, drawnAt }) => Number(eventCount) > shown && now() - Date.parse(drawnAt) < LATE;
+
+  // The server sends along what is new. What comes out of turn or late, or cannot be unpacked, is asked for instead; and
+  // only an answer proves contact: a message may have lain on the way.
+  const receive = alone(async (message) => {
+    let taken = false;
+    try {
+      const fresh = parse(await unpack(message.packed));
+      if (!isNewer(fresh.getElementById("board").dataset)) return;
+      await take(fresh, isSilent());
+      etag = message.etag;
+      taken = true;
+    } finally {
+      again ||= !taken;
+    }
+  });
 
   const tell = () => {
     const silent = Date.now() - contact;
@@ -143,7 +177,10 @@
   const socket = io({ transports: ["websocket"], reconnectionDelayMax: 30_000 });
   socket.on("connect", refresh);
   socket.on("changed", refresh);
+  socket.on("screen", receive);
   socket.on("unpaired", refresh);
+  // Cut by the server it would stay away for ever; the next answer tells whether it is this board still.
+  socket.on("disconnect", (why) => why === "io server disconnect" && setTimeout(reconnect, POLL));
 
   setInterval(refresh, POLL);
   setInterval(() => {

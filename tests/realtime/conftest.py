@@ -9,15 +9,23 @@ from flask import Flask
 from flask_socketio import SocketIOTestClient
 
 from opd_web import realtime
+from opd_web.web import boards
 from tests.support.pages import Visitor
 
 Connect = Callable[[Visitor], SocketIOTestClient]
 
 
+def settle() -> None:
+    """Wait until everything was sent."""
+    realtime._jobs.join()
+    assert realtime._screens is not None
+    realtime._screens.settle()
+
+
 @pytest.fixture
 def app(sqlite_app: Flask) -> Flask:
     """The application on SQLite, with the sockets: the last one that was made has them."""
-    realtime.connect(sqlite_app)
+    realtime.connect(sqlite_app, boards.sent)
     return sqlite_app
 
 
@@ -26,7 +34,7 @@ def connect(app: Flask) -> Connect:
     """Open a socket with the cookies of a visitor."""
 
     def open_socket(visitor: Visitor) -> SocketIOTestClient:
-        realtime._jobs.join()
+        settle()
         return Context().run(realtime.socketio.test_client, app, flask_test_client=visitor.client)
 
     return open_socket
@@ -37,7 +45,7 @@ def heard() -> Callable[[SocketIOTestClient], list[tuple[str, Any]]]:
     """Give what a socket has heard, once everything was sent."""
 
     def listen(socket: SocketIOTestClient) -> list[tuple[str, Any]]:
-        realtime._jobs.join()
+        settle()
         return [(message["name"], message["args"][0]) for message in socket.get_received()]
 
     return listen
