@@ -100,7 +100,7 @@ def hospital(_product: tuple[Flask, LiveServer]) -> Hospital:
         slot = clinic.add_slot(clinic.NewSlot(doctor, now, now + timedelta(hours=3), 10_000), **who)
         accounts.add("meera", "Meera Joshi", PASSWORD, Role.NURSE, **who)
         # The server keeps a board as drawn for each version; the name tells this test's versions from the last one's.
-        db.session.add(BoardRow(id=1, name=token_hex(4), title="Hall", open_to_all=True))
+        db.session.add(BoardRow(id=1, name=token_hex(4), title="Hall", open_to_all=True, last_contact_at=now))
         db.session.flush()
         db.session.add(BoardDepartmentRow(board_id=1, department_id=department))
         db.session.commit()

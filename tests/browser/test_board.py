@@ -104,8 +104,9 @@ def test_a_number_that_is_called_again_keeps_its_place_until_its_turn(nurse: Pag
     call_next(nurse)
     label = board.locator("#calls .call .call-just")
     expect(label).to_have_text(["Just called"])
-    with board.expect_response("**/screen"):
-        nurse.locator("[data-action=recall]").first.click()
+    board.evaluate("document.getElementById('doctors').dataset.old = ''")
+    nurse.locator("[data-action=recall]").first.click()
+    board.wait_for_selector("#doctors:not([data-old])")
     expect(label).to_have_text(["Just called"])
     board.clock.run_for(5_500)
     expect(label).to_have_text(["Called again"])
