@@ -17,7 +17,7 @@ ID = r"^[1-9][0-9]{0,9}$"
 RFC_3339 = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?([Zz]|[+-]\d{2}:\d{2})", re.ASCII)
 YEAR_MONTH_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 EARLIEST, LATEST = 2000, 2100
-"""Years that a moment may lie in."""
+"""Years that a moment may lie in; its day may be the first of the year after, where clocks go ahead of UTC."""
 
 ANY_TEXT = r"^[^\u0000-\u001f\u007f-\u009f]*$"
 SOME_TEXT = r"^[^\u0000-\u001f\u007f-\u009f]*[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f]*$"
@@ -127,13 +127,19 @@ class Day(fields.String):
         return None if value is None else value.isoformat()
 
     def _deserialize(self, value: Any, *arguments: Any, **options: Any) -> Any:
-        text = str(super()._deserialize(value, *arguments, **options))
-        try:
-            if YEAR_MONTH_DAY.fullmatch(text):
-                return date.fromisoformat(text)
-        except ValueError as error:
-            raise ValidationError("There is no such date.") from error
+        day = _day(str(super()._deserialize(value, *arguments, **options)))
+        if not EARLIEST <= day.year <= LATEST:
+            raise ValidationError(f"Send a year from {EARLIEST} to {LATEST}.")
+        return day
+
+
+def _day(text: str) -> date:
+    if not YEAR_MONTH_DAY.fullmatch(text):
         raise ValidationError("Send a date such as 2030-03-04.")
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ValidationError("There is no such date.") from error
 
 
 class Number(fields.Integer):

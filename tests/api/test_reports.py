@@ -44,7 +44,9 @@ def test_a_day_without_anybody(setting: Setting) -> None:
     assert (report["departments"], report["figures"]["tokens"], report["figures"]["utilisation"]) == ([], 0, None)
 
 
-@pytest.mark.parametrize("date", ["2025-02-29", "today", "20250303", ""])
+@pytest.mark.parametrize(
+    "date", ["2025-02-29", "today", "20250303", "", "0001-01-01", "1999-12-31", "2101-01-01", "9999-12-31"]
+)
 def test_a_day_that_there_is_not(setting: Setting, date: str) -> None:
     assert setting.program.get("/reports/daily", date=date).fields == {"date"}
 

@@ -121,6 +121,13 @@ def test_a_range_that_is_none_is_asked_for_again(auditor: Visitor, query: str, e
     assert (page.status, page.errors) == (422, [error])
 
 
+@pytest.mark.parametrize("days", ["from=0001-01-01&to=0001-01-02", "from=9999-12-30&to=9999-12-31"])
+def test_a_range_at_the_end_of_all_calendars_is_empty(auditor: Visitor, days: str) -> None:
+    page = auditor.get(f"/reports/waits?{days}")
+    assert page.status == 200
+    assert "There is nothing in these days." in page
+
+
 def test_an_unknown_doctor_is_no_choice(auditor: Visitor) -> None:
     assert auditor.get("/reports/waits?doctor=99").status == 422
 

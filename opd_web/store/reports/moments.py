@@ -22,6 +22,10 @@ LOOK_BACK = timedelta(days=10)
 """How far before the range an offset still matters: a request that is older than this is old by any clock."""
 
 
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 1, 1)
+"""Outside of these nobody has a token, and near the ends of the calendar there is no day before or after."""
+
+
 class Seconds(FunctionElement[int]):
     """The whole seconds since 1970 of a moment or a date, in UTC."""
 
@@ -90,7 +94,7 @@ class LocalTime:
     @classmethod
     def over(cls, zone: ZoneInfo, first: date, last: date) -> "LocalTime":
         """Find every change of the clocks in these dates, and some days before."""
-        begin, end = _noon(first) - LOOK_BACK, _noon(last) + timedelta(days=2)
+        begin, end = _noon(_within(first)) - LOOK_BACK, _noon(_within(last)) + timedelta(days=2)
         return cls(tuple(_offsets(zone, begin, end)))
 
     def hour(self, moment: Any) -> ColumnElement[int]:
@@ -124,6 +128,10 @@ def weekday(day: Any) -> ColumnElement[int]:
 def number_of(day: Any) -> ColumnElement[int]:
     """Give a service day as a number of days since 1970."""
     return Seconds(day) // DAY
+
+
+def _within(day: date) -> date:
+    return min(max(day, FIRST_DAY), LAST_DAY)
 
 
 def _noon(day: date) -> datetime:
