@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from marshmallow import Schema
+from marshmallow import Schema, fields
 
 from opd_web.api.cursors import Cursor
 from opd_web.api.fields import Day, Id, Moment, Number, NumberInQuery, Text, word
@@ -64,6 +64,8 @@ class SlotChange(Schema):
     waiting_count = Number(0, 10_000_000)
     status = word(*SlotStatus)
     delay_minutes = Number(0, LONGEST_DELAY)
+    active = fields.List(fields.Dict())
+    waiting = fields.List(fields.Dict())
 
 
 class Delay(Schema):
