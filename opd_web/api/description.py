@@ -114,8 +114,6 @@ def _headers(path: str, method: str) -> list[dict[str, str]]:
     names = {"post": ["IdempotencyKey"], "put": ["IfMatch"], "delete": ["IfMatch"]}.get(method, [])
     if method == "get" and path.endswith("}"):
         names = ["IfNoneMatch"]
-    if path.endswith("/delay"):
-        names = []
     return [{"$ref": f"#/components/parameters/{name}"} for name in names]
 
 

@@ -32,8 +32,16 @@ def seen(schema: Resource) -> Callable[[Any], None] | None:
     return check
 
 
-def version() -> int | None:
-    """Give the version of a token in `If-Match`, None where nothing was sent; no token has version 0."""
+def version(sent: int | None = None) -> int | None:
+    """Give the version of a token that was seen, by the body or `If-Match`; None where neither says one.
+
+    Where both say one and differ, it is 0, which no token has: one of the two is not current.
+    """
+    seen = {known for known in (sent, _version_in_header()) if known is not None}
+    return 0 if len(seen) > 1 else next(iter(seen), None)
+
+
+def _version_in_header() -> int | None:
     if not request.if_match or request.if_match.star_tag:
         return None
     return next((int(state) for state in _states() if state.isascii() and state.isdigit() and len(state) < 10), 0)

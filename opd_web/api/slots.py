@@ -59,7 +59,7 @@ def remove(slot_id: int) -> Response:
 @calls.call("PUT", "/slots/<key:slot_id>/delay", Permission.CALL, body=Delay, gives=SlotSchema)
 def delay(body: Json, slot_id: int) -> SlotView:
     """Set how late the doctor is in this slot; later slots follow as the department's `delay_scope` says."""
-    return clinic.delay(slot_id, body["minutes"], actor=caller(), now=clock.now())
+    return clinic.delay(slot_id, body["minutes"], seen=etags.seen(SLOT), actor=caller(), now=clock.now())
 
 
 @calls.call("POST", "/slots/<key:slot_id>/cancel", Permission.BOOK, body=SlotCancel, gives=SlotSchema)

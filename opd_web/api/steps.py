@@ -35,7 +35,7 @@ def _add(name: str, service: Callable[..., TokenView]) -> None:
     """Make the call of one step; what it says of itself is what the service says."""
 
     def step(body: Json, token_id: int) -> TokenView:
-        seen: dict[str, Any] = {"version": etags.version(), **body}
+        seen: dict[str, Any] = {**body, "version": etags.version(body.get("version"))}
         return service(token_id, **seen, actor=caller(), now=clock.now())
 
     step.__name__ = name.replace("-", "_")

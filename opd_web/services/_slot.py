@@ -1,6 +1,6 @@
 """What every slot is: a window of one doctor's day with a capacity, beside no other."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,11 +9,15 @@ from opd_web.engine.phrases import say
 from opd_web.services import _scope
 from opd_web.services.refused import refuse
 from opd_web.store import clinic, days, places, sessions, slots
+from opd_web.store.read_models import SlotView
 from opd_web.store.rows import DepartmentDayRow, DoctorRow, SlotRow
 from opd_web.store.unit_of_work import UnitOfWork
 
 LARGEST_CAPACITY = 10_000
 LONGEST = timedelta(hours=24)
+
+Seen = Callable[[SlotView], None]
+"""Looks at the slot as behind the lock, and raises where that is not what the caller saw."""
 
 
 @dataclass(frozen=True)

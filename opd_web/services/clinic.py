@@ -9,7 +9,7 @@ from opd_web.engine.phrases import Phrase, say
 from opd_web.engine.presets import DEFAULT_PRESET
 from opd_web.engine.roles import Actor
 from opd_web.services import _policy, _slot
-from opd_web.services._slot import NewSlot
+from opd_web.services._slot import NewSlot, Seen
 from opd_web.services.refused import refuse
 from opd_web.store import clinic, days, departments, places, pools, slots
 from opd_web.store.read_models import SlotView
@@ -69,7 +69,7 @@ def add_slots(new: Iterable[NewSlot], *, actor: Actor, now: datetime) -> tuple[S
         return tuple(slots.one(work.session, row.id, now) for row in rows)
 
 
-def delay(slot_id: int, minutes: int, *, actor: Actor, now: datetime) -> SlotView:
+def delay(slot_id: int, minutes: int, *, seen: Seen | None = None, actor: Actor, now: datetime) -> SlotView:
     """Set the slot's total delay in minutes; the difference spreads to later slots as `delay_scope` says.
 
     Raise Refused.
@@ -78,6 +78,8 @@ def delay(slot_id: int, minutes: int, *, actor: Actor, now: datetime) -> SlotVie
         raise refuse("invalid", "minutes", problem=_too_long())
     with unit_of_work(actor, now) as work:
         day, row = _slot.find(work, slot_id)
+        if seen:
+            seen(slots.one(work.session, row.id, now))
         places.end_graces(work, day.id)
         _delay(work, day, row, minutes - row.delay_minutes)
         work.session.flush()

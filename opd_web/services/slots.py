@@ -1,6 +1,6 @@
 """Slots: listed, read with their queue, added, changed, taken away."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -10,7 +10,7 @@ from opd_web.engine.model import PLACED, SlotStatus
 from opd_web.engine.phrases import Phrase, say
 from opd_web.engine.roles import Actor
 from opd_web.services import _scope, _slot
-from opd_web.services._slot import LARGEST_CAPACITY, NewSlot
+from opd_web.services._slot import LARGEST_CAPACITY, NewSlot, Seen
 from opd_web.services.refused import refuse
 from opd_web.store import days, places, pools, slots, token_lists, tokens
 from opd_web.store.paging import Asked, Page
@@ -25,9 +25,6 @@ NAMED = 6
 """How many numbers a refusal names, before it only counts the rest."""
 
 Removal = Literal["removed", "has_history", "is_closed"]
-
-Seen = Callable[[SlotView], None]
-"""Looks at the slot as behind the lock, and raises where that is not what the caller saw."""
 
 
 @dataclass(frozen=True)

@@ -154,6 +154,15 @@ def test_what_was_read_can_be_sent_back(setting: Setting) -> None:
     assert done(setting.program.put(f"/slots/{slot['id']}", slot)) == slot
 
 
+def test_one_slot_as_it_was_read_can_be_sent_back_whole(setting: Setting) -> None:
+    slot = setting.slot(capacity=1)
+    for _ in range(2):
+        setting.clinic.book(int(slot["id"]))
+    whole = done(setting.program.get(f"/slots/{slot['id']}"))
+    assert (len(whole["active"]), len(whole["waiting"])) == (1, 1)
+    assert done(setting.program.put(f"/slots/{slot['id']}", whole)) == slot | {"taken": 1, "waiting_count": 1}
+
+
 def test_a_slot_moves_while_nobody_was_in_it(setting: Setting) -> None:
     slot = setting.slot()
     body = {"starts_at": iso("12:00"), "ends_at": iso("13:00")}
@@ -198,6 +207,15 @@ def test_a_change_of_what_was_seen_otherwise_is_refused(setting: Setting) -> Non
     setting.clinic.book(int(slot["id"]))
     assert setting.program.put(f"/slots/{slot['id']}", {"capacity": 3}, headers={"If-Match": seen}).status == 200
     assert setting.program.put(f"/slots/{slot['id']}", {"capacity": 4}, headers={"If-Match": seen}).status == 412
+
+
+def test_a_delay_of_what_was_seen_otherwise_is_refused(setting: Setting) -> None:
+    slot = setting.slot()
+    seen = {"If-Match": setting.program.get(f"/slots/{slot['id']}").headers["ETag"]}
+    assert setting.program.put(f"/slots/{slot['id']}/delay", {"minutes": 20}, headers=seen).status == 200
+    late = setting.program.put(f"/slots/{slot['id']}/delay", {"minutes": 0}, headers=seen)
+    assert (late.status, late.code) == (412, "stale_version")
+    assert done(setting.program.get(f"/slots/{slot['id']}"))["delay_minutes"] == 20
 
 
 def test_a_slot_without_history_is_deleted(setting: Setting) -> None:

@@ -88,6 +88,15 @@ def test_a_step_on_what_was_seen_otherwise_says_who_was_first(setting: Setting) 
     assert "administrator in tests changed K-001 0 s ago (called)" in answer.body["detail"]
 
 
+@pytest.mark.parametrize(("version", "tag"), [(1, '"2.x"'), (2, '"1.x"')])
+def test_both_ways_to_say_what_was_seen_count(setting: Setting, version: int, tag: str) -> None:
+    token = setting.book(setting.slot())
+    done(step(setting, token, "call"))
+    path = f"/tokens/{token['id']}/cancel"
+    answer = setting.program.send("POST", path, json={"version": version}, headers={"If-Match": tag})
+    assert (answer.status, answer.code) == (412, "stale_version")
+
+
 @pytest.mark.parametrize("version", [0, -1, "1", 1.0, 1.5, True, 2**40, [1]])
 def test_a_version_that_cannot_be_is_refused(setting: Setting, version: object) -> None:
     answer = step(setting, setting.book(setting.slot()), "call", version=version)
