@@ -65,6 +65,12 @@ DETAILS = {
     503: "The database cannot be reached. Nothing was changed. Try again in a moment.",
 }
 
+BODY_AS_A_WHOLE = {413, 415}
+"""Failures before any field of the body was read."""
+
+PLACES = {"full", "slot_in_past", "unknown_slot"}
+"""Codes about the place that was asked for, in whichever way it was named."""
+
 API_FIELDS = {"phone": "patient", "day": "date"}
 """What a service names otherwise than the API's callers do."""
 
@@ -119,6 +125,8 @@ def _no_such_address() -> Response | None:
 def _http(error: HTTPException) -> Response:
     status = error.code or 500
     errors = dict(_by_field(getattr(error, "data", {}).get("messages", {})))
+    if status in BODY_AS_A_WHOLE:
+        errors = {"body": [DETAILS.get(status) or _phrase(error, status)]}
     detail = next(iter(errors.values()))[0] if errors else DETAILS.get(status) or _phrase(error, status)
     code = CODES.get(status, "invalid")
     return problem(status, code, detail, errors, headers=_headers(error))
@@ -178,7 +186,15 @@ def _status(code: str) -> int:
 def _errors(refusal: Refusal) -> Errors:
     if refusal.field is None:
         return {}
-    return {API_FIELDS.get(refusal.field, refusal.field): [refusal.sentence]}
+    return {_field(refusal.code, refusal.field): [refusal.sentence]}
+
+
+def _field(code: str, field: str) -> str:
+    """Name the field as the program sent it: a place may be a slot, a window or a whole department."""
+    if field == "slot" and code in PLACES and request.method == "POST":
+        sent = request.get_json(silent=True) or {}
+        field = next((name for name in ("slot", "window", "department") if name in sent), field)
+    return API_FIELDS.get(field, field)
 
 
 def _busy(_error: Busy | Collision) -> Response:

@@ -133,12 +133,13 @@ def test_what_is_no_body_is_refused(setting: Setting, text: bytes, status: int) 
     answer = setting.program.send("POST", "/doctors", data=text, content_type="application/json")
     assert (answer.status, answer.code) == (status, "invalid")
     assert answer.headers["Content-Type"] == "application/problem+json"
+    assert "body" in answer.fields
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"])
 def test_only_json_is_taken(setting: Setting, kind: str) -> None:
     answer = setting.program.send("POST", "/doctors", data=b"name=x", headers={"Content-Type": kind})
-    assert (answer.status, answer.code) == (415, "invalid")
+    assert (answer.status, answer.code, answer.fields) == (415, "invalid", {"body"})
 
 
 @pytest.mark.parametrize(

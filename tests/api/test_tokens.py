@@ -155,6 +155,21 @@ def test_a_place_that_cannot_be_is_refused_by_field(
     assert (answer.code, answer.fields) == (code, {field})
 
 
+def test_a_window_that_is_over_is_named_as_it_was_sent(setting: Setting, wall: Callable[[str], None]) -> None:
+    department = setting.clinic.department("E", preset="balanced")
+    slot = setting.slot(doctor=str(setting.clinic.doctor(department)))
+    wall("11:01")
+    place = {"department": str(department), "window": slot["starts_at"]}
+    answer = setting.program.post("/tokens", {"patient": setting.patient(), **place})
+    assert (answer.code, answer.fields) == ("slot_in_past", {"window"})
+
+
+def test_a_department_that_has_no_place_is_named_as_it_was_sent(setting: Setting) -> None:
+    department = str(setting.clinic.department("E", preset="balanced"))
+    answer = setting.program.post("/tokens", {"patient": setting.patient(), "department": department})
+    assert (answer.code, answer.fields) == ("full", {"department"})
+
+
 def test_a_slot_that_is_over_is_refused(setting: Setting, wall: Callable[[str], None]) -> None:
     slot, later = setting.slot(), setting.slot("12:00", "13:00")
     wall("11:01")
