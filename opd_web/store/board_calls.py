@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from opd_web.engine.model import TokenStatus
@@ -36,14 +36,19 @@ def standing(session: Session, scope: Scope) -> tuple[CallView, ...]:
 
     Calling one again must not push others off, so each number is there once.
     """
-    newest = select(func.max(CallRow.id)).where(CallRow.department_day_id.in_(scope.day_ids)).group_by(CallRow.token_id)
+    newest = (
+        select(func.max(CallRow.id))
+        .join(TokenRow, TokenRow.id == CallRow.token_id)
+        .where(CallRow.department_day_id.in_(scope.day_ids), ~_is_taken_back())
+        .group_by(CallRow.token_id)
+    )
     query = _calls(scope).where(CallRow.id.in_(newest), TokenRow.status.in_(tuple(STANDS)))
     return _views(session, query.order_by(CallRow.id.desc()).limit(STANDING_SHOWN))
 
 
 def latest(session: Session, scope: Scope, now: datetime) -> Announced:
     """Read the last announcements, the oldest first, and say from where on they are complete."""
-    query = _calls(scope).where(TokenRow.status.not_in(tuple(TAKEN_BACK))).order_by(CallRow.id.desc()).limit(ANNOUNCED)
+    query = _calls(scope).where(~_is_taken_back()).order_by(CallRow.id.desc()).limit(ANNOUNCED)
     calls = _views(session, query)[::-1]
     return Announced(calls, scope.reached, _complete_after(scope, calls), _taken_back(session, scope, now))
 
@@ -51,7 +56,7 @@ def latest(session: Session, scope: Scope, now: datetime) -> Announced:
 def since(session: Session, scope: Scope, seen: Mapping[int, int], now: datetime) -> Announced:
     """Read the announcements after those that were seen, by day, the oldest first."""
     unseen = (and_(CallRow.department_day_id == day, CallRow.sequence > seen.get(day, 0)) for day in scope.day_ids)
-    query = _calls(scope).where(TokenRow.status.not_in(tuple(TAKEN_BACK)), or_(false(), *unseen))
+    query = _calls(scope).where(~_is_taken_back(), or_(false(), *unseen))
     calls = _views(session, query.order_by(CallRow.id.desc()).limit(MOST_ANNOUNCED))[::-1]
     return Announced(calls, scope.reached, seen, _taken_back(session, scope, now))
 
@@ -92,11 +97,16 @@ def _taken_back(session: Session, scope: Scope, now: datetime) -> tuple[str, ...
         .where(
             CallRow.department_day_id.in_(scope.day_ids),
             CallRow.called_at > now - REMEMBERED,
-            TokenRow.status.in_(tuple(TAKEN_BACK)),
+            _is_taken_back(),
         )
         .order_by(CallRow.id)
     )
     return tuple(f"{day}.{sequence}" for day, sequence in session.execute(query))
+
+
+def _is_taken_back() -> ColumnElement[bool]:
+    """Tell whether an announcement holds no more; an undone recall leaves its token called when it was before."""
+    return TokenRow.status.in_(tuple(TAKEN_BACK)) | func.coalesce(CallRow.called_at > TokenRow.called_at, false())
 
 
 def _calls(scope: Scope) -> Select[CallRow, TokenRow, str, DepartmentRow]:

@@ -119,6 +119,21 @@ def test_a_call_that_is_taken_back_stands_and_sounds_no_more(clinic: Clinic, boa
     assert (standing(page), announced(page), page["announced"]["data-taken-back"]) == ([], [], "1.1")
 
 
+def test_a_recall_that_is_taken_back_leaves_the_call_before_it(clinic: Clinic, board: str, visitor: Visitor) -> None:
+    token = clinic.call(clinic.book(clinic.slot()))
+    clinic.undo(clinic.wait(seconds=20).recall(token))
+    page = visitor.get(board)
+    assert standing(page)[0].startswith("Just called 08:00 K-001")
+    assert (announced(page), page["announced"]["data-taken-back"]) == (["1.1"], "1.2")
+
+
+def test_a_recall_after_one_that_was_taken_back_is_announced(clinic: Clinic, board: str, visitor: Visitor) -> None:
+    token = clinic.call(clinic.book(clinic.slot()))
+    token = clinic.undo(clinic.wait(seconds=20).recall(token))
+    clinic.wait(seconds=20).recall(token)
+    assert standing(visitor.get(board))[0].startswith("Called again")
+
+
 def test_a_call_whose_token_is_cancelled_stands_no_more(clinic: Clinic, board: str, visitor: Visitor) -> None:
     clinic.cancel(clinic.call(clinic.book(clinic.slot())))
     assert standing(visitor.get(board)) == []
