@@ -79,6 +79,9 @@ def seal(app: Flask) -> None:
     with app.app_context():
         try:
             audit.seal_days(actor=SYSTEM, now=clock.now())
+        except Collision:
+            # Another process sealed the same days in this moment.
+            log.debug("seal: another process was first")
         except (Busy, Unavailable) as problem:
             log.warning("seal: %s", problem)
 

@@ -7,6 +7,7 @@ from opd_web import jobs, running
 from opd_web.engine.roles import SYSTEM, Role
 from opd_web.services import audit, runs
 from opd_web.services.runs import Kind
+from opd_web.store import seals
 from opd_web.store.database import db
 from opd_web.store.run_rows import RunRow
 from opd_web.store.runs import SILENT
@@ -107,3 +108,15 @@ def test_the_clock_verifies_once_a_day(app: Flask, morning: Clinic, launched: li
     morning.at("08:00", days=1)
     jobs.verify(app)
     assert ([row.actor for row in morning.rows(RunRow)], launched) == (["system", "system"], [1, 2])
+
+
+def test_a_seal_that_another_process_was_first_with_is_no_error(
+    morning: Clinic, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Two processes look at once and both find the day unsealed; the second one's position is taken."""
+    monkeypatch.setattr("opd_web.clock.now", lambda: morning.moment("08:00", days=1))
+    jobs.seal(morning.app)
+    monkeypatch.setattr(seals, "read", lambda _session: ())
+    jobs.seal(morning.app)
+    monkeypatch.undo()
+    assert (caplog.messages, audit.verify().problem) == ([], None)
