@@ -17,6 +17,7 @@ COUNTS = {
     "most overtaken": "most_overtaken",
 }
 TOTALS = {"overrun, min in all": "overrun_total", "idle, min in all": "idle_total"}
+EXPLAINED = {"wait": "wait", **COUNTS, "sessions": "sessions", **TOTALS, "utilisation": "utilisation"}
 
 
 def figures_table(names: Sequence[str], days: Sequence[Figures]) -> str:
@@ -31,7 +32,7 @@ def figures_table(names: Sequence[str], days: Sequence[Figures]) -> str:
         *([title, *(_minutes(getattr(day, name)) for day in days)] for title, name in TOTALS.items()),
         ["utilisation", *(_share(day.utilisation) for day in days)],
     ]
-    legend = "\n".join(f"{name.replace('_', ' ')}: {sentence}" for name, sentence in DEFINITIONS.items())
+    legend = "\n".join(f"{title}: {DEFINITIONS[name]}" for title, name in EXPLAINED.items() if name in DEFINITIONS)
     return f"{table(rows)}\n\n{legend}\n≥: some of the waits never ended. Fewer than {FEWEST}: n only."
 
 
@@ -54,4 +55,4 @@ def _minutes(value: float | None) -> str:
 
 
 def _share(value: float | None) -> str:
-    return "–" if value is None else f"{value:.0%}"
+    return "–" if value is None else f"{value * 100:.1f} %"

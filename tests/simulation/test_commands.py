@@ -56,6 +56,17 @@ def test_the_lab_shows_policies_side_by_side() -> None:
     assert "strict: WALK_IN counts as FOLLOW_UP" in done.stdout
 
 
+def test_the_lab_writes_shares_as_the_reports_do_and_explains_what_its_table_shows() -> None:
+    said = simulate("lab --policies fair --plan departments=1 --plan doctors=1").stdout
+    _, shown, legend, _ = said.split("\n\n")
+    assert re.search(r"^utilisation +\d+\.\d %$", shown, re.MULTILINE)
+    explained = [line.split(":")[0] for line in legend.splitlines()]
+    assert [
+        title for title in explained[:-1] if f"\n{title} " not in f"\n{shown}".replace("\nwait, min:", "\nwait ")
+    ] == []
+    assert {"wait", "no-shows", "overrun, min in all", "utilisation"} <= set(explained)
+
+
 def test_the_lab_plays_a_past_day_of_the_hospital(app: Flask, clinic: Clinic) -> None:
     clinic.department(preset="fair")
     clinic.see(clinic.book(clinic.slot("08:00")))

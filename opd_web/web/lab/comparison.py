@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from opd_web.simulation.figures import Figures, Quantile, Waits
 from opd_web.web.lab.words import DEFINITIONS
 from opd_web.web.language import gettext
+from opd_web.web.reports.cells import share
 from opd_web.web.words import class_word
 
 COUNTS = ("came", "seen", "not_seen", "no_shows", "displaced", "overtakes", "most_overtaken", "sessions")
@@ -69,4 +70,4 @@ def _total(value: float | None) -> str:
 
 
 def _share(value: float | None) -> str:
-    return "–" if value is None else f"{value:.0%}"
+    return "–" if value is None else share(value)
