@@ -94,7 +94,11 @@ def test_one_class_waits_as_pollaczek_and_khinchine_say() -> None:
         ({"no_show": 1.0}, "not from 0 to below 1"),
         ({"mean": 0.0}, "mean: 0.0 is not above 0"),
         ({"patients": 0}, "patients: 1 to 500"),
+        ({"schedule": "0,nan"}, "none before another"),
+        ({"schedule": "0,inf"}, "none before another"),
         ({"session": -1.0, "schedule": "0"}, "session: -1.0 is not above 0"),
+        ({"session": -1.0}, "session: -1.0 is not above 0"),
+        ({"session": float("inf")}, "session: inf is not above 0"),
         ({"service": "uniform", "cv": 0.9}, "cv: 0.9 is not from 0.01 to 0.577"),
     ],
 )

@@ -60,11 +60,12 @@ class SessionQuestion:
         lines = (Line(name, getattr(simulated, name), getattr(exact, name)) for name in ("wait", "idle", "overrun"))
         name = self.schedule if self.schedule in SCHEDULES else "own schedule"
         words = f"{name}, {len(session.times)} patients, {session.service.words}, session {self.session:g}"
-        return Answer(words + (f", no-show {self.no_show:.0%}" if self.no_show else ""), tuple(lines))
+        return Answer(words + (f", no-show {self.no_show * 100:g} %" if self.no_show else ""), tuple(lines))
 
     def _times(self) -> tuple[float, ...]:
         if self.schedule not in SCHEDULES:
             return numbers("schedule", self.schedule, f"{', '.join(SCHEDULES)}, or minutes such as 0,10,20")
+        schedule.check_length(self.session)
         if not 0 < self.patients <= schedule.MOST_PATIENTS or not 0 <= self.grid < float("inf"):
             raise InvalidQuestion(f"patients: 1 to {schedule.MOST_PATIENTS}; grid: minutes, 0 for none")
         return SCHEDULES[self.schedule](self.patients, self.session, self.grid)

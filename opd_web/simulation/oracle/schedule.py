@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -25,12 +26,12 @@ class Session:
 
     def __post_init__(self) -> None:
         """Check what was asked. Raise InvalidQuestion."""
-        if not 0 < len(self.times) <= MOST_PATIENTS or list(self.times) != sorted(self.times) or self.times[0] < 0:
+        in_order = all(0 <= earlier <= later < math.inf for earlier, later in pairwise((0.0, *self.times)))
+        if not 0 < len(self.times) <= MOST_PATIENTS or not in_order:
             raise InvalidQuestion(f"schedule: 1 to {MOST_PATIENTS} times are needed, from 0 on and none before another")
         if not 0 <= self.no_show < 1:
             raise InvalidQuestion(f"no-show: {self.no_show} is not from 0 to below 1")
-        if not 0 < self.length < math.inf:
-            raise InvalidQuestion(f"session: {self.length} is not above 0")
+        check_length(self.length)
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,12 @@ class Outcome:
     wait: float
     idle: float
     overrun: float
+
+
+def check_length(length: float) -> None:
+    """Raise InvalidQuestion where no session can be so long."""
+    if not 0 < length < math.inf:
+        raise InvalidQuestion(f"session: {length} is not above 0")
 
 
 def individual(patients: int, length: float, grid: float) -> tuple[float, ...]:
