@@ -26,5 +26,8 @@ def move(subject: Subject, target: SlotRow, placed: Placed) -> None:
     places.give(work, token, target, policy, beyond_capacity=placed.overflows)
     facts = {"from_slot": left.id if left else None}
     work.record(Kind.TRANSFERRED, rule="placed", token=token, slot=target, before=before, facts=facts)
+    if placed.displaces:
+        # The transfer named one slot: another one of its pool may have room for whoever lost the place.
+        places.pass_on(work, target)
     if left:
         places.pass_on(work, left)

@@ -27,7 +27,8 @@ from hypothesis.stateful import (
 
 from opd_web.engine.lifecycle import legal_actions
 from opd_web.engine.model import TokenStatus
-from opd_web.services import closing, policies, views
+from opd_web.engine.roles import SYSTEM
+from opd_web.services import audit, closing, policies, views
 from opd_web.services import slots as slot_service
 from opd_web.services.refused import Refused
 from opd_web.store.database import db
@@ -173,6 +174,13 @@ class Morning(RuleBasedStateMachine):
     @invariant()
     def all_holds(self) -> None:
         assert violations(self.clinic.app, self.clinic.now) == []
+
+    def teardown(self) -> None:
+        """Verify the record of the whole day before and after it is sealed: a false alarm convinces nobody."""
+        with self.clinic.app.app_context():
+            assert audit.verify().problem is None
+            audit.seal_days(actor=SYSTEM, now=self.clinic.now + timedelta(days=3))
+            assert audit.verify().problem is None
 
     def class_(self, which: int) -> str | None:
         """Give one of the classes of the first policy, or none: the patient's history decides."""
