@@ -53,7 +53,7 @@ def connect(app: Flask, draw: Draw) -> None:
     socketio.init_app(app, **options)
     app.wsgi_app = SocketCap(app.wsgi_app, settings.sockets)  # type: ignore[method-assign]
     user_logged_out.connect(_cut_this_login, app)
-    _screens = BoardScreens(app, draw, _emit)
+    _screens = BoardScreens(app, draw, _emit, partial(_is_heard, elsewhere=bool(settings.redis_url)))
 
 
 def announce(changes: tuple[Change, ...]) -> None:
@@ -98,6 +98,13 @@ def _rooms_of_board() -> Iterable[str]:
     for board_id, only_open in ((own, False), (looked_at, True)):
         if board_id and boards.may_be_heard(board_id, only_open=only_open):
             yield board_screens.room(board_id)
+
+
+def _is_heard(*, elsewhere: bool) -> bool:
+    """Tell whether a board listens here, or may listen in another process."""
+    return elsewhere or any(
+        str(room).startswith(board_screens.ROOM) for room in list(_server().manager.rooms.get("/", ()))
+    )
 
 
 def _department_room(department_id: int) -> str:

@@ -22,21 +22,23 @@ log = logging.getLogger(__name__)
 Draw = Callable[[int], dict[str, str]]
 Emit = Callable[[str, dict[str, Any], list[str]], None]
 
+ROOM = "board:"
+
 
 def room(board_id: int) -> str:
     """Name the room of those who look at a board."""
-    return f"board:{board_id}"
+    return f"{ROOM}{board_id}"
 
 
 class BoardScreens:
     """Draws and sends in a thread of its own: what changes while it draws is drawn once, and desks wait for none of it.
 
-    `draw` gives what a board is to be sent, `etag` among it.
+    `draw` gives what a board is to be sent, `etag` among it; `is_heard` tells whether any board may listen.
     """
 
-    def __init__(self, app: Flask, draw: Draw, emit: Emit) -> None:
+    def __init__(self, app: Flask, draw: Draw, emit: Emit, is_heard: Callable[[], bool]) -> None:
         """Begin with boards of which nothing was sent."""
-        self.app, self.draw, self.emit = app, draw, emit
+        self.app, self.draw, self.emit, self.is_heard = app, draw, emit, is_heard
         self.changed: set[int] = set()
         self.sent: dict[int, str] = {}
         self.turn = threading.Condition()
@@ -58,8 +60,9 @@ class BoardScreens:
     def _work(self) -> None:
         while changed := self._next():
             try:
-                with self.app.app_context():
-                    self._send(changed)
+                if self.is_heard():
+                    with self.app.app_context():
+                        self._send(changed)
             # Whatever becomes of this change, boards must be told of the next; their slow poll heals what was missed.
             except Exception:
                 log.exception("boards could not be told")

@@ -130,7 +130,7 @@ class Slow:
 
 def test_what_changes_while_a_board_is_drawn_is_drawn_once(app: Flask, clinic: Clinic, board: int) -> None:
     slow, told = Slow(), list[str]()
-    screens = BoardScreens(app, slow, lambda event, *_: told.append(event))
+    screens = BoardScreens(app, slow, lambda event, *_: told.append(event), lambda: True)
     screens.tell(clinic.first_department)
     assert slow.drawing.wait(30)
     for _ in range(50):
@@ -142,7 +142,7 @@ def test_what_changes_while_a_board_is_drawn_is_drawn_once(app: Flask, clinic: C
 
 def test_the_same_screen_is_sent_once(app: Flask, clinic: Clinic, board: int) -> None:
     told = list[str]()
-    screens = BoardScreens(app, sent, lambda event, *_: told.append(event))
+    screens = BoardScreens(app, sent, lambda event, *_: told.append(event), lambda: True)
     for _ in range(3):
         screens.tell(clinic.first_department)
         screens.settle()
@@ -159,11 +159,19 @@ def test_one_that_cannot_be_drawn_does_not_silence_the_next_change(app: Flask, c
             raise outcome
         return outcome
 
-    screens = BoardScreens(app, draw, lambda event, *_: told.append(event))
+    screens = BoardScreens(app, draw, lambda event, *_: told.append(event), lambda: True)
     for _ in range(2):
         screens.tell(clinic.first_department)
         screens.settle()
     assert told == ["screen"]
+
+
+def test_where_no_board_listens_none_is_looked_for(app: Flask, clinic: Clinic, board: int) -> None:
+    told = list[str]()
+    screens = BoardScreens(app, sent, lambda event, *_: told.append(event), lambda: False)
+    screens.tell(clinic.first_department)
+    screens.settle()
+    assert told == []
 
 
 def test_desks_hear_as_before(clinic: Clinic, connect: Connect, heard: Heard, nurse: Visitor, board: int) -> None:
