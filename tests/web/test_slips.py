@@ -27,6 +27,12 @@ def test_it_says_number_doctor_room_date_and_when(clinic: Clinic, nurse: Visitor
     assert "Missed your call?" in page
 
 
+def test_its_date_is_the_hospital_s_own_while_utc_is_still_on_the_day_before(clinic: Clinic, nurse: Visitor) -> None:
+    clinic.at("00:30")
+    token = clinic.book(clinic.slot("01:00", "02:00"))
+    assert "Monday, 3 March 2025 about 01:00" in nurse.get(f"/slips/{token.id}").text
+
+
 def test_no_name_and_no_phone_number_stand_on_it(clinic: Clinic, nurse: Visitor) -> None:
     token = clinic.book(clinic.slot(), name="Asha Rao", phone="+919840000001")
     html = nurse.get(f"/slips/{token.id}").html
