@@ -36,11 +36,11 @@ def undo(token_id: int, *, version: int | None = None, reason: str = "", actor: 
     return change(token_id, version, Note("undo", reason), _undo, actor, now)
 
 
-def last_done(department_id: int, kinds: Collection[str], *, actor: Actor, now: datetime) -> DoneView | None:
-    """Give the last thing of these kinds that the actor did in a department, while it can still be undone."""
+def last_done(department_id: int, kinds: Collection[str], *, actor: Actor, now: datetime) -> tuple[DoneView, ...]:
+    """Give what the actor did of these kinds in a department within the time of an undo, the last one first."""
     with reading() as session:
         since = now - timedelta(seconds=UNDO_SECONDS)
-        return recent.last_of(session, department_id, days.date_at(session, now), actor.id, kinds, since)
+        return recent.done_by(session, department_id, days.date_at(session, now), actor.id, kinds, since)
 
 
 def can_undo(done: DoneView) -> bool:

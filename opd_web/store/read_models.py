@@ -199,14 +199,15 @@ class DoctorView:
 
 @dataclass(frozen=True)
 class DoneView:
-    """The last thing that somebody did: an event's kind, and the token or the doctor that it was done to.
+    """One thing that somebody did: an event's kind and rule, and the token or the doctor that it was done to.
 
-    A call may have `ended_break`.
+    The rule of what was taken back is the kind that it had. A call may have `ended_break`.
 
     `is_latest` while nothing else has happened to the token, or to the doctor's day, since.
     """
 
     kind: str
+    rule: str
     token_id: int | None
     number: str | None
     doctor_id: int | None

@@ -4,8 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, func, not_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ScalarSelect, and_, func, not_, select
+from sqlalchemy.orm import Session, aliased
 
 from opd_web.engine.events import Kind
 from opd_web.store import day_events
@@ -22,6 +22,9 @@ from opd_web.store.rows import (
 NEAR = 300
 """How many events of a day are looked through: more than a busy minute has, however long the day is."""
 
+MANY = 40
+"""How many of somebody's events are told: the end of one session alone has one for each of its slots."""
+
 
 _FOLLOWS = and_(EventRow.kind == Kind.UNDONE, EventRow.rule == Kind.SESSION_CLOSED, EventRow.token_id.is_not(None))
 """What the undo of a session's end does to each token: nobody asked for that of one token."""
@@ -36,14 +39,15 @@ class Found:
     token: TokenRow | None
     slot: SlotRow | None
     doctor: DoctorRow | None
+    newest_of_token: int | None
 
 
-def last_of(
+def done_by(
     session: Session, department_id: int, service_day: date, actor: str, kinds: Collection[str], since: datetime
-) -> DoneView | None:
-    """Give the last event of these kinds that this actor caused in the department's day, not before `since` (UTC)."""
+) -> tuple[DoneView, ...]:
+    """Give what this actor did in the department's day since then (UTC), of these kinds, newest first."""
     query = (
-        select(EventRow, DepartmentRow.code, TokenRow, SlotRow, DoctorRow)
+        select(EventRow, DepartmentRow.code, TokenRow, SlotRow, DoctorRow, _newest_of_token())
         .join(DepartmentDayRow, DepartmentDayRow.id == EventRow.department_day_id)
         .join(DepartmentRow, DepartmentRow.id == DepartmentDayRow.department_id)
         .outerjoin(TokenRow, TokenRow.id == EventRow.token_id)
@@ -54,31 +58,35 @@ def last_of(
         .where(not_(_FOLLOWS))
         .where(EventRow.actor == actor, EventRow.kind.in_(tuple(kinds)), EventRow.at >= since)
         .order_by(EventRow.position.desc())
-        .limit(1)
+        .limit(MANY)
     )
-    row = session.execute(query).one_or_none()
-    return _view(session, Found(*row)) if row else None
+    found = [Found(*row) for row in session.execute(query)]
+    of_days = _newest_of_days(session, found)
+    return tuple(_view(one, of_days) for one in found)
 
 
-def _view(session: Session, found: Found) -> DoneView:
-    token = found.token
+def _newest_of_token() -> ScalarSelect[int]:
+    later = aliased(EventRow)
+    return select(func.max(later.position)).where(later.token_id == EventRow.token_id).scalar_subquery()
+
+
+def _newest_of_days(session: Session, found: Collection[Found]) -> set[int]:
+    """Give the position of the latest event of each doctor's day that one of these changed."""
+    days = {one.slot.clinic_session_id for one in found if one.slot and not one.token}
+    latest = [day_events.last(session, day) for day in days]
+    return {event.position for event in latest if event}
+
+
+def _view(found: Found, of_days: Collection[int]) -> DoneView:
+    token, event = found.token, found.event
     return DoneView(
-        kind=found.event.kind,
+        kind=event.kind,
+        rule=event.rule,
         token_id=token.id if token else None,
         number=f"{found.code}-{token.number:03d}" if token else None,
         doctor_id=found.doctor.id if found.doctor else None,
         doctor_name=found.doctor.name if found.doctor else None,
         version=token.version if token else None,
-        is_latest=_is_latest(session, found.event) if token else _is_latest_of_day(session, found),
-        ended_break="ended_break" in day_events.facts(found.event),
+        is_latest=event.position == found.newest_of_token if token else event.position in of_days,
+        ended_break="ended_break" in day_events.facts(event),
     )
-
-
-def _is_latest_of_day(session: Session, found: Found) -> bool:
-    latest = day_events.last(session, found.slot.clinic_session_id) if found.slot else None
-    return latest is found.event
-
-
-def _is_latest(session: Session, event: EventRow) -> bool:
-    newest = session.scalar(select(func.max(EventRow.position)).where(EventRow.token_id == event.token_id))
-    return bool(newest == event.position)

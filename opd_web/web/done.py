@@ -1,5 +1,6 @@
 """What the user did last, in words, while it can still be undone."""
 
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from opd_web import clock
@@ -24,26 +25,32 @@ WORDS = {
     "settled": _l("%(number)s needs no other place"),
     "identified": _l("%(number)s has a name now"),
     "noted": _l("Note on %(number)s"),
-    "undone": _l("%(number)s: taken back"),
     "delayed": _l("Times of %(doctor)s changed"),
     "session_paused": _l("%(doctor)s is on a break"),
     "session_opened": _l("%(doctor)s is back"),
     "session_closed": _l("Session of %(doctor)s ended"),
 }
 
+UNDONE = "undone"
+TAKEN_BACK = _l("%(what)s: taken back")
 CALL_ENDED_BREAK = _l("%(number)s called, and the break of %(doctor)s is over")
 
 
+EARLIER = 4
+"""How many things before the last one are offered to be taken back, too."""
+
+
 class Done:
-    """One thing that was done, and whether it can be undone."""
+    """One thing that was done, and whether it can be undone; `earlier` ones can."""
+
+    earlier: "tuple[Done, ...]" = ()
 
     def __init__(self, view: DoneView) -> None:
         """Say it."""
         self.token_id = view.token_id
         self.doctor_id = view.doctor_id
         self.version = view.version
-        words = CALL_ENDED_BREAK if view.ended_break else WORDS[view.kind]
-        self.text = str(words) % {"number": view.number or view.doctor_name, "doctor": view.doctor_name}
+        self.text = _text(view)
         self.number = view.number
         self.is_booking = view.kind in {"booked", "waitlisted"}
         self.can_undo = (undo if view.token_id else day_undo).can_undo(view)
@@ -51,5 +58,23 @@ class Done:
 
 def last(department_id: int) -> Done | None:
     """Give what the signed-in user did last in a department, for as long as an undo is taken."""
-    found = undo.last_done(department_id, WORDS, actor=current_actor(), now=clock.now())
-    return Done(found) if found else None
+    views = undo.last_done(department_id, (*WORDS, UNDONE), actor=current_actor(), now=clock.now())
+    if not views:
+        return None
+    done, *before = [Done(one) for one in views]
+    # A call that ended a break stands in the way of taking back the break.
+    on_call = {one.doctor_id for one in views if one.ended_break and one.is_latest}
+    done.earlier = tuple(one for one in before if one.can_undo and (one.token_id or one.doctor_id not in on_call))[
+        :EARLIER
+    ]
+    return done
+
+
+def _text(view: DoneView) -> str:
+    if view.kind == UNDONE:
+        return str(TAKEN_BACK) % {"what": _said(WORDS[view.rule], view)}
+    return _said(CALL_ENDED_BREAK if view.ended_break else WORDS[view.kind], view)
+
+
+def _said(words: LazyString, view: DoneView) -> str:
+    return str(words) % {"number": view.number or view.doctor_name, "doctor": view.doctor_name}

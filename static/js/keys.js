@@ -23,7 +23,7 @@
     if (first.matches("[type=tel], [type=text], [type=search]")) first.select();
     first.scrollIntoView({ block: "nearest" });
     if (more.length) return;
-    if (first.matches("button, a") || (first.type === "checkbox" && !first.checked)) first.click();
+    if (first.matches("button, a, summary") || (first.type === "checkbox" && !first.checked)) first.click();
     // A choice that asks for more leads on to what it asks for.
     if (first.dataset.then && first.checked) document.getElementById(first.dataset.then).focus();
   });

@@ -65,9 +65,22 @@ def test_a_booking_that_was_taken_back_is_not_shown_as_booked(nurse: Page) -> No
     book(nurse, 1)
     expect(nurse.locator("li.token")).to_have_count(1)
     nurse.keyboard.press("Alt+z")
-    expect(nurse.locator("#done")).to_contain_text("K-001: taken back")
+    expect(nurse.locator("#done")).to_contain_text("K-001 booked: taken back")
     expect(nurse.locator("#booked")).to_be_empty()
     expect(nurse.get_by_label("Phone")).to_be_focused()
+
+
+def test_what_was_done_before_the_last_thing_is_undone_by_keyboard(nurse: Page) -> None:
+    book(nurse, 1)
+    menu(nurse, "K-001", "Did not come")
+    expect(nurse.locator("li.token")).to_have_count(0)
+    book(nurse, 2)
+    nurse.keyboard.press("Alt+y")
+    expect(nurse.get_by_role("button", name="Undo: K-001 did not come")).to_be_visible()
+    nurse.keyboard.press("Tab")
+    nurse.keyboard.press("Enter")
+    expect(nurse.get_by_role("button", name="Call K-001")).to_be_visible()
+    expect(nurse.locator("li.token")).to_have_count(2)
 
 
 def test_a_transfer_and_its_undo(nurse: Page, product: tuple[Flask, LiveServer]) -> None:
@@ -81,7 +94,7 @@ def test_a_transfer_and_its_undo(nurse: Page, product: tuple[Flask, LiveServer])
     nurse.get_by_role("dialog").get_by_role("button", name="Move K-001:").first.press("Enter")
     expect(nurse.locator("#done")).to_contain_text("K-001 moved to Dr Das")
     nurse.keyboard.press("Alt+z")
-    expect(nurse.locator("#done")).to_contain_text("K-001: taken back")
+    expect(nurse.locator("#done")).to_contain_text("K-001 moved to Dr Das: taken back")
 
 
 def test_a_slip_is_scanned_and_the_patient_s_page_opened(nurse: Page) -> None:

@@ -4,6 +4,8 @@ import pytest
 from flask import Flask
 
 from opd_web.engine.roles import Role
+from opd_web.services import day_undo, undo
+from opd_web.web import done
 from tests.support.clinic import Clinic
 from tests.support.pages import Visitor, signed_in
 
@@ -19,7 +21,7 @@ def test_undo_takes_it_back(clinic: Clinic, nurse: Visitor) -> None:
     button = nurse.post(f"/desk/K/tokens/{token.id}/call")["undo"]
     page = nurse.post(button["hx-post"], {"version": clinic.token(token).version})
     assert (page.status, clinic.status(token)) == (200, "BOOKED")
-    assert page["done"].text == "K-001: taken back"
+    assert page["done"].text == "K-001 called: taken back"
 
 
 @pytest.mark.parametrize("action", ["arrive", "call", "no-show"])
@@ -89,7 +91,7 @@ def test_what_was_done_to_a_doctor_s_day_can_be_undone(clinic: Clinic, nurse: Vi
     button = nurse.get("/desk/K")["undo"]
     page = nurse.post(button["hx-post"])
     assert (page.status, clinic.slot_row(slot).delay_minutes) == (204, 0)
-    assert nurse.get("/desk/K")["done"].text == "Dr Rao: taken back"
+    assert nurse.get("/desk/K")["done"].text == "Times of Dr Rao changed: taken back"
 
 
 def test_the_undo_of_a_session_s_end_is_said_of_the_doctor_and_not_of_a_token(clinic: Clinic, nurse: Visitor) -> None:
@@ -97,4 +99,47 @@ def test_the_undo_of_a_session_s_end_is_said_of_the_doctor_and_not_of_a_token(cl
     nurse.post(f"/doctors/{clinic.first_doctor}/closing")
     page = nurse.post(nurse.get("/desk/K")["undo"]["hx-post"])
     assert (page.status, clinic.status(token)) == (204, "BOOKED")
-    assert nurse.get("/desk/K")["done"].text == "Dr Rao: taken back"
+    assert nurse.get("/desk/K")["done"].text == "Session of Dr Rao ended: taken back"
+
+
+def test_what_was_done_before_the_last_thing_can_still_be_undone(clinic: Clinic, nurse: Visitor) -> None:
+    slot = clinic.slot()
+    absent, here = clinic.book(slot, source="STAFF"), clinic.book(slot)
+    nurse.post(f"/desk/K/tokens/{absent.id}/no-show")
+    page = nurse.post(f"/desk/K/tokens/{here.id}/call")
+    button = page[f"undo-token-{absent.id}"]
+    assert button["aria-label"] == "Undo: K-001 did not come"
+    nurse.post(button["hx-post"], {"version": clinic.token(absent).version})
+    assert (clinic.status(absent), clinic.status(here)) == ("BOOKED", "CALLED")
+
+
+def test_an_undo_leaves_what_was_done_before_it_to_be_undone(clinic: Clinic, nurse: Visitor) -> None:
+    slot = clinic.slot()
+    absent, here = clinic.book(slot, source="STAFF"), clinic.book(slot)
+    nurse.post(f"/desk/K/tokens/{absent.id}/no-show")
+    nurse.post(f"/desk/K/tokens/{here.id}/call")
+    page = nurse.post(f"/desk/K/tokens/{here.id}/undo")
+    assert "K-002 called: taken back" in page["done"].text
+    assert page[f"undo-token-{absent.id}"]["aria-label"] == "Undo: K-001 did not come"
+
+
+def test_a_doctor_s_delay_before_the_last_thing_is_offered_once_however_many_slots_it_moved(
+    clinic: Clinic, nurse: Visitor
+) -> None:
+    token = clinic.book(clinic.slot("10:00"))
+    clinic.slot("11:00")
+    nurse.post(f"/doctors/{clinic.first_doctor}/late", {"minutes": 20})
+    page = nurse.post(f"/desk/K/tokens/{token.id}/call")
+    offered = [button["aria-label"] for button in page.all("button", data_action="undo")]
+    assert offered == ["Undo: K-001 called", "Undo: Times of Dr Rao changed"]
+
+
+def test_of_one_token_only_the_last_thing_is_offered(clinic: Clinic, nurse: Visitor) -> None:
+    token = clinic.book(clinic.slot())
+    nurse.post(f"/desk/K/tokens/{token.id}/call")
+    page = nurse.post(f"/desk/K/tokens/{token.id}/start")
+    assert [button["aria-label"] for button in page.all("button", data_action="undo")] == ["Undo: K-001 went in"]
+
+
+def test_all_that_can_be_undone_has_words() -> None:
+    assert {*undo.WAYS_BACK, *day_undo.WAYS_BACK} <= set(done.WORDS)
