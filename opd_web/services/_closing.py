@@ -2,20 +2,32 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from opd_web.engine.events import Kind
 from opd_web.engine.model import PLACED, SlotStatus, TokenStatus
-from opd_web.store import days, places, pools, tokens
+from opd_web.store import clinic, days, places, pools, tokens
 from opd_web.store.rows import DepartmentDayRow, SlotRow, TokenRow
 from opd_web.store.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True)
+class Placed:
+    """Who of those who were left got a place with somebody else at once, and has to be told where to go."""
+
+    number: str
+    doctor: str
+    room: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Left:
-    """What became of those who were left: numbers that wait again, and numbers that lost their place."""
+    """What became of those who were left: numbers that wait again or lost their place, and who got another one."""
 
     waiting: tuple[str, ...]
     displaced: tuple[str, ...]
+    placed: tuple[Placed, ...] = ()
 
 
 def empty(
@@ -62,7 +74,7 @@ def send_on(work: UnitOfWork, day: DepartmentDayRow, rows: Sequence[SlotRow], ru
     for key in still_open.values():
         places.refill(work, day.id, key, policy)
     work.session.flush()
-    return _left(day, moved)
+    return _left(work, day, moved)
 
 
 def _send_on(work: UnitOfWork, token: TokenRow, rule: str, *, has_pool: bool) -> None:
@@ -77,8 +89,17 @@ def _send_on(work: UnitOfWork, token: TokenRow, rule: str, *, has_pool: bool) ->
     work.record(kind, rule=rule, token=token, slot=slot, before=before)
 
 
-def _left(day: DepartmentDayRow, moved: Sequence[TokenRow]) -> Left:
+def _left(work: UnitOfWork, day: DepartmentDayRow, moved: Sequence[TokenRow]) -> Left:
     def numbers(status: TokenStatus) -> tuple[str, ...]:
         return tuple(tokens.number_text(day, token.number) for token in moved if token.status == status)
 
-    return Left(numbers(TokenStatus.WAITING), numbers(TokenStatus.DISPLACED))
+    placed = [_placed(work, day, token) for token in moved if token.status in PLACED]
+    return Left(numbers(TokenStatus.WAITING), numbers(TokenStatus.DISPLACED), tuple(one for one in placed if one))
+
+
+def _placed(work: UnitOfWork, day: DepartmentDayRow, token: TokenRow) -> Placed | None:
+    slot = tokens.slot_of(work, token)
+    doctor = clinic.find_doctor(work, slot.doctor_id) if slot else None
+    if slot is None or doctor is None:
+        return None
+    return Placed(tokens.number_text(day, token.number), doctor.name, doctor.room, slot.starts_at)

@@ -76,7 +76,8 @@ def close(doctor_id: int) -> Response:
     """End the session, and name those who wait again or lost their place."""
     doctor = own_day(doctor_id).queue
     left = closing.close_session(doctor_id, actor=current_actor(), now=clock.now())
-    return htmx.fragment("clinic_day/_closed.html", trigger=htmx.QUEUE_CHANGED, doctor=doctor, left=left)
+    zone = views.zone().key
+    return htmx.fragment("clinic_day/_closed.html", trigger=htmx.QUEUE_CHANGED, doctor=doctor, left=left, zone=zone)
 
 
 def own_day(doctor_id: int) -> DoctorView:

@@ -144,3 +144,13 @@ def test_a_call_during_a_break_says_that_the_break_is_over(clinic: Clinic, nurse
     assert page["done"].text == "K-001 called, and the break of Dr Rao is over Undo"
     nurse.post(f"/desk/K/tokens/{clinic.rows(TokenRow)[0].id}/undo")
     assert "Paused" in nurse.get("/desk/K")["doctor-1"].text
+
+
+def test_whoever_got_a_place_with_another_doctor_is_named_with_room_and_time(clinic: Clinic, nurse: Visitor) -> None:
+    clinic.department(routing="least_loaded")
+    token = clinic.book(clinic.slot("10:00"))
+    clinic.slot("10:00", doctor=clinic.doctor(name="Dr Das", room="4"))
+    page = nurse.post(f"/doctors/{clinic.first_doctor}/closing")
+    assert clinic.status(token) == "BOOKED"
+    assert "K-001 Dr Das , Room 4, 10:00" in page
+    assert "Nobody was left" not in page
