@@ -41,6 +41,8 @@ def go(page: Page, url: str, address: str) -> None:
     page.goto(url + address)
     if address == PAIRING:
         page.locator("#code").wait_for()
+        # The page came a second time, and may be seen before its styles are there.
+        page.wait_for_load_state()
 
 
 def _is_page(page: Page, address: str) -> bool:
