@@ -16,6 +16,10 @@ class IdConverter(IntegerConverter):
         super().__init__(map, min=1, max=LARGEST_ID)
 
 
+EARLIEST, LATEST = 2000, 2100
+"""Years that a day of the hospital may lie in: the first and last that a calendar knows have no day beside them."""
+
+
 class DayConverter(BaseConverter):
     """A date in an address, as 2025-03-03."""
 
@@ -24,9 +28,12 @@ class DayConverter(BaseConverter):
     def to_python(self, value: str) -> date:
         """Read the date; what is none is not found."""
         try:
-            return date.fromisoformat(value)
+            day = date.fromisoformat(value)
         except ValueError as error:
             raise ValidationError from error
+        if not EARLIEST <= day.year <= LATEST:
+            raise ValidationError
+        return day
 
     def to_url(self, value: date) -> str:
         """Write the date."""

@@ -170,7 +170,8 @@ def test_a_slot_that_nobody_used_is_gone_from_the_page(clinic: Clinic, admin: Vi
 
 
 def test_what_is_no_date_is_not_found(clinic: Clinic, admin: Visitor) -> None:
-    assert admin.get(f"/admin/schedule/{clinic.first_doctor}/days/2025-02-30/").status == 404
+    for on in ("2025-02-30", "0001-01-01", "9999-12-31"):
+        assert admin.get(f"/admin/schedule/{clinic.first_doctor}/days/{on}/").status == 404
 
 
 def test_the_command_opens_days(clinic: Clinic, app: Flask, admin: Visitor) -> None:
