@@ -93,6 +93,12 @@ class BookingForm(Form):
         self.key.data = self.key.data or str(uuid4())
         return self
 
+    def propose_anew(self) -> Self:
+        """Propose another place than one that is gone: the browser would choose the first, which may be full."""
+        if not booking_places.offers(self.desk, self.place.data):
+            self.place.data = booking_places.best(self.desk)
+        return self
+
     def fill(self, patient: PatientResource) -> Self:
         """Begin with somebody who was looked up; of who is not known yet there is nothing to fill in."""
         if patient.phone:

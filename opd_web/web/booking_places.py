@@ -43,6 +43,12 @@ def doctors(desk: DeskView) -> list[tuple[str, str]]:
     return [(str(one.doctor_id), f"{one.name}, {room_word(one.room)}") for one in desk.doctors if _open([one])]
 
 
+def offers(desk: DeskView, place: str | None) -> bool:
+    """Tell whether this is one of the places that can be chosen."""
+    by_time = desk.department.routing == "least_loaded"
+    return any(place == (slot.starts_at.isoformat() if by_time else str(slot.id)) for slot in _open(desk.doctors))
+
+
 def best(desk: DeskView) -> str | None:
     """Propose the earliest slot, or its time, that has room; where none has, the one that the fewest wait for."""
     by_time = desk.department.routing == "least_loaded"

@@ -58,13 +58,13 @@ def book(code: str) -> Response:
     """Book one token, or hand the form back with the reason."""
     form = BookingForm().offer(own_desk(code))
     if not form.validate_on_submit():
-        return show(form, 422)
+        return show(form.propose_anew(), 422)
     if who.must_be_asked(form):
         return show(note_sharing(form), 422)
     try:
         booked = _book(form)
     except Refused as refused:
-        return show(note_sharing(form.reject(refused)), 422)
+        return show(note_sharing(form.reject(refused).propose_anew()), 422)
     return show(blank_form(code), booked=booked, trigger=htmx.QUEUE_CHANGED)
 
 

@@ -140,6 +140,19 @@ def test_a_slot_that_is_over_is_refused_at_its_field(clinic: Clinic, nurse: Visi
     assert book(nurse, slot).errors == ["This slot is over. Choose a later one."]
 
 
+@pytest.mark.parametrize("routing", ["slot", "least_loaded"])
+def test_in_place_of_one_that_is_over_the_best_is_proposed(clinic: Clinic, nurse: Visitor, routing: str) -> None:
+    clinic.department(routing=routing)
+    over = clinic.slot("09:00")
+    clinic.book(clinic.slot("11:00", capacity=1))
+    free = clinic.slot("12:00")
+    clinic.at("10:30")
+    page = book(nurse, over if routing == "slot" else "2025-03-03T03:30:00+00:00")
+    chosen = {one["value"] for one in page.all("option") if "selected" in one.attributes}
+    assert page.errors == ["This slot is over. Choose a later one."]
+    assert (str(free) if routing == "slot" else "2025-03-03T06:30:00+00:00") in chosen
+
+
 def test_a_department_without_slots_says_so(clinic: Clinic, nurse: Visitor) -> None:
     clinic.department()
     assert "There is no open slot" in book(nurse, "").errors[0]
