@@ -27,6 +27,7 @@ SEATS = {1: (43, 15), 2: (43, 15), 4: (43, 10), 8: (65, 8), 12: (65, 5)}
 """For each layout a screen in inches, and a farthest seat in metres from which all of it can just be read."""
 
 SCREENS = ((1920, 1080), (3840, 2160))
+UPRIGHT = (1080, 1920)
 NAMES = (
     "டாக்டர் லக்ஷ்மி நாராயணஸ்வாமி வெங்கடசுப்பிரமணியன்",
     "डॉ. क्षितिज त्र्यम्बक सुब्रह्मण्यम शास्त्री",
@@ -135,6 +136,19 @@ def test_nothing_is_cut_off_on_a_crowded_board(
     )
     hospital.call_many(14)
     page = _open(hospital, context, SCREENS[0])
+    expect(page.locator(".doctor-line")).to_have_count(12)
+    faces = [(tongue, state) for tongue in (0, 1) for state in ("", "late", "lost")]
+    assert [(face, cut) for face in faces if (cut := page.evaluate(CRAMPED, face))] == []
+
+
+def test_nothing_is_cut_off_on_a_crowded_board_that_stands_upright(
+    hospital: Hospital, context: Callable[..., BrowserContext]
+) -> None:
+    """Nobody scrolls a TV: where its room is, and whether it is live, must be in sight."""
+    _crowd(hospital)
+    _set_up(hospital, lines=4, inches=43, metres=10, languages="en,hi", ticker="Vaccination on Thursday. " * 5)
+    hospital.call_many(14)
+    page = _open(hospital, context, UPRIGHT)
     expect(page.locator(".doctor-line")).to_have_count(12)
     faces = [(tongue, state) for tongue in (0, 1) for state in ("", "late", "lost")]
     assert [(face, cut) for face in faces if (cut := page.evaluate(CRAMPED, face))] == []
