@@ -28,7 +28,7 @@ from opd_web.store.rows import (
 )
 from opd_web.store.token_views import Line
 
-Lines = Select[TokenRow, DepartmentRow, PatientRow, DoctorRow, SlotRow]
+Lines = Select[TokenRow, DepartmentRow, PatientRow, DoctorRow, SlotRow, str]
 
 PROMOTION = (TokenRow.rank, TokenRow.order_first, TokenRow.order_second)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from opd_web.engine.model import ACTIVE, LIVE, PLACED, TokenStatus
@@ -14,34 +14,51 @@ from opd_web.engine.waiting_times import estimated_time, score
 from opd_web.store import queues
 from opd_web.store.pools import slot_value
 from opd_web.store.read_models import TokenView
-from opd_web.store.rows import DepartmentDayRow, DepartmentRow, DoctorRow, PatientRow, SlotRow, TokenRow
+from opd_web.store.rows import (
+    ClinicSessionRow,
+    DepartmentDayRow,
+    DepartmentRow,
+    DoctorRow,
+    PatientRow,
+    SlotRow,
+    TokenRow,
+)
 
 
 @dataclass(frozen=True)
 class Line:
-    """One token with the rows that its view needs."""
+    """One token with the rows that its view needs; `room` is where its doctor sits on that day."""
 
     token: TokenRow
     department: DepartmentRow
     patient: PatientRow
     doctor: DoctorRow | None
     slot: SlotRow | None
+    room: str | None
     notes: tuple[str, ...] = ()
 
 
-def query() -> Select[TokenRow, DepartmentRow, PatientRow, DoctorRow, SlotRow]:
+def query() -> Select[TokenRow, DepartmentRow, PatientRow, DoctorRow, SlotRow, str]:
     """Select tokens with what their views need; the caller narrows it."""
+    at_work = and_(
+        ClinicSessionRow.doctor_id == TokenRow.doctor_id,
+        ClinicSessionRow.department_day_id == TokenRow.department_day_id,
+    )
+    room = func.coalesce(ClinicSessionRow.room, DoctorRow.room)
     return (
-        select(TokenRow, DepartmentRow, PatientRow, DoctorRow, SlotRow)
+        select(TokenRow, DepartmentRow, PatientRow, DoctorRow, SlotRow, room)
         .join(DepartmentDayRow, DepartmentDayRow.id == TokenRow.department_day_id)
         .join(DepartmentRow, DepartmentRow.id == DepartmentDayRow.department_id)
         .join(PatientRow, PatientRow.id == TokenRow.patient_id)
         .outerjoin(SlotRow, SlotRow.id == TokenRow.slot_id)
         .outerjoin(DoctorRow, DoctorRow.id == TokenRow.doctor_id)
+        .outerjoin(ClinicSessionRow, at_work)
     )
 
 
-def lines(session: Session, narrowed: Select[TokenRow, DepartmentRow, PatientRow, DoctorRow, SlotRow]) -> list[Line]:
+def lines(
+    session: Session, narrowed: Select[TokenRow, DepartmentRow, PatientRow, DoctorRow, SlotRow, str]
+) -> list[Line]:
     """Run a narrowed query."""
     return [Line(*row) for row in session.execute(narrowed)]
 
@@ -85,7 +102,7 @@ def view(line: Line, position: int | None, policy: Policy, now: datetime, passes
         status=token.status,
         doctor_id=doctor.id if doctor else None,
         doctor_name=doctor.name if doctor else None,
-        room=doctor.room if doctor else None,
+        room=line.room if doctor else None,
         slot_id=slot.id if slot else None,
         slot_starts_at=slot.starts_at if slot else None,
         sequence=token.sequence,
