@@ -15,7 +15,14 @@ from opd_web.store.database import Base
 from opd_web.store.schema import alembic_config, migrate
 from tests.support import run
 from tests.support.clinic import ZONE, Clinic, application, clinic
-from tests.support.databases import copy_postgres, copy_sqlite, drop_postgres, fresh_postgres, fresh_sqlite
+from tests.support.databases import (
+    close_postgres,
+    copy_postgres,
+    copy_sqlite,
+    drop_postgres,
+    fresh_postgres,
+    fresh_sqlite,
+)
 
 REVISIONS = [script.revision for script in ScriptDirectory.from_config(alembic_config("")).walk_revisions()][::-1]
 NAMES = [
@@ -60,7 +67,7 @@ def _filled(kind: str) -> str:
     url = fresh_postgres() if kind == "postgres" else fresh_sqlite(run.folder())
     with application(url, run.folder()) as app, app.app_context():
         fill(Clinic(app))
-    return url
+    return close_postgres(url) if kind == "postgres" else url
 
 
 def fill(at: Clinic) -> None:

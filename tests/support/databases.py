@@ -23,8 +23,15 @@ def fresh_postgres() -> str:
     return _copied(run.once("postgres-template", _make_postgres_template))
 
 
+def close_postgres(url: str) -> str:
+    """Let nobody be connected to a database any more: it can be copied then. Give its address."""
+    with _administration() as connection:
+        _close(connection, _name(url))
+    return url
+
+
 def copy_postgres(url: str) -> str:
-    """Give the address of a copy of a database that nobody is connected to; drop_postgres takes it away again."""
+    """Give the address of a copy of a closed database; drop_postgres takes it away again."""
     return _copied(_name(url))
 
 
@@ -70,10 +77,16 @@ def _make_postgres_template() -> str:
     with _administration() as connection:
         connection.execute("CREATE DATABASE opd_template")
         migrate(_address("opd_template"))
-        # A template with a connection cannot be copied.
-        connection.execute("ALTER DATABASE opd_template ALLOW_CONNECTIONS false")
-        connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'opd_template'")
+        _close(connection, "opd_template")
     return "opd_template"
+
+
+def _close(connection: psycopg.Connection, name: str) -> None:
+    """Make a template of a database: one that somebody is connected to cannot be copied."""
+    connection.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(sql.Identifier(name)))
+    # Five seconds for each to be gone: the server only asks them to end.
+    ended = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s"
+    connection.execute(ended, [name])
 
 
 def _administration() -> psycopg.Connection:
