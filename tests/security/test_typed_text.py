@@ -35,7 +35,7 @@ MADE_HERE = {
     "about", "actor", "asked", "body", "bucket", "changes", "created_by", "detail", "etag", "fact", "facts",
     "fingerprint", "hash", "head", "key", "kind", "location", "options", "password_hash", "pin_hash", "pool",
     "previous_hash", "printed_by", "problem", "result", "rule", "secret_hash", "status", "status_after",
-    "status_before", "token_hash", "totp_secret", "what",
+    "state", "status_before", "token_hash", "totp_secret", "what",
 }  # fmt: skip
 """Columns whose text is ids, codes, hashes and figures of the program's own making."""
 
