@@ -100,6 +100,21 @@ def play(history: Iterable[Changes], state: dict[str, dict[str, object]] | None 
     return state
 
 
+def standing(history: Iterable[tuple[str, str]]) -> list[int]:
+    """Give the places of those events that no undo took back, in their order; `history` is each one's kind and rule.
+
+    An undo names the kind that it takes back as its rule, and takes back the last one that stands. One that names
+    another kind took back something larger, such as the end of a session, and stands itself.
+    """
+    kept: list[tuple[int, str]] = []
+    for place, (kind, rule) in enumerate(history):
+        if kind == Kind.UNDONE and kept and kept[-1][1] == rule:
+            kept.pop()
+        else:
+            kept.append((place, kind))
+    return [place for place, _ in kept]
+
+
 @dataclass(frozen=True)
 class Link:
     """One event as its chain sees it: `part` is what the hash covers."""

@@ -32,15 +32,21 @@ class _Day:
     name: str
 
 
-def undo(doctor_id: int, *, actor: Actor, now: datetime) -> None:
-    """Take back the last thing done to the doctor's day, within a minute, while nobody built on it. Raise Refused."""
+def undo(doctor_id: int, *, seen: int | None = None, actor: Actor, now: datetime) -> None:
+    """Take back the last thing done to the doctor's day, within a minute, while nobody built on it. Raise Refused.
+
+    `seen` is the position of the event that the caller saw as the last one: only who names it goes back further than
+    to the last undo.
+    """
     with unit_of_work(actor, now) as work:
         day = _find(work, doctor_id)
         places.end_graces(work, day.row.id)
-        last = day_events.last(work.session, day.clinic.id)
+        last = day_events.last(work.session, day.clinic.id, below_undone=seen is not None)
         way_back = WAYS_BACK.get(last.kind) if last else None
         if last is None or way_back is None:
             raise refuse("nothing_to_undo", "doctor", number=day.name)
+        if seen not in (None, last.position):
+            raise refuse("day_built_on", "doctor", doctor=day.name)
         if now - last.at > timedelta(seconds=UNDO_SECONDS):
             raise refuse("undo_too_late", "doctor", number=day.name, seconds=UNDO_SECONDS)
         way_back(day, last)

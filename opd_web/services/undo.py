@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from opd_web.engine.events import Kind
 from opd_web.engine.model import CLOSED, LIVE, PLACED, TokenStatus
@@ -32,8 +33,13 @@ STEPS = frozenset(
 
 
 def undo(token_id: int, *, version: int | None = None, reason: str = "", actor: Actor, now: datetime) -> TokenView:
-    """Take back the last thing done to a token, within a minute, while nobody has built on it. Raise Refused."""
-    return change(token_id, version, Note("undo", reason), _undo, actor, now)
+    """Take back the last thing done to a token, within a minute, while nobody has built on it. Raise Refused.
+
+    After an undo only whoever saw it, and so names the `version`, takes back what came before: sent twice, it must
+    not go twice as far.
+    """
+    way = partial(_undo, below_undone=version is not None)
+    return change(token_id, version, Note("undo", reason), way, actor, now)
 
 
 def last_done(department_id: int, kinds: Collection[str], *, actor: Actor, now: datetime) -> tuple[DoneView, ...]:
@@ -48,8 +54,8 @@ def can_undo(done: DoneView) -> bool:
     return done.is_latest and done.kind in WAYS_BACK
 
 
-def _undo(subject: Subject) -> None:
-    last, before = history.last_step(subject.work.session, subject.token.id)
+def _undo(subject: Subject, *, below_undone: bool) -> None:
+    last, before = history.last_step(subject.work.session, subject.token.id, below_undone=below_undone)
     way_back = WAYS_BACK.get(last.kind)
     if way_back is None:
         raise refuse("nothing_to_undo", "token", number=subject.number)

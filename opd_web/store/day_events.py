@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from opd_web.engine.events import Kind, play
+from opd_web.engine.events import Kind, play, standing
 from opd_web.store.event_rows import EventRow
 from opd_web.store.rows import SlotRow
 from opd_web.store.unit_of_work import UnitOfWork
@@ -36,8 +36,11 @@ class Closing:
         return list(dict.fromkeys(token_id for token_id in lost if token_id))
 
 
-def last(session: Session, clinic_session_id: int) -> EventRow | None:
-    """Give the latest event of the session as a whole."""
+def last(session: Session, clinic_session_id: int, *, below_undone: bool) -> EventRow | None:
+    """Give the latest event of the session as a whole.
+
+    With `below_undone`, what was taken back, and the undo that did, count as if they had never been.
+    """
     query = (
         select(EventRow)
         .join(SlotRow, SlotRow.id == EventRow.slot_id)
@@ -46,10 +49,11 @@ def last(session: Session, clinic_session_id: int) -> EventRow | None:
             EventRow.token_id.is_(None),
             EventRow.kind.in_(tuple(OF_THE_DAY)),
         )
-        .order_by(EventRow.position.desc())
-        .limit(1)
+        .order_by(EventRow.position)
     )
-    return session.scalars(query).one_or_none()
+    rows = session.scalars(query).all()
+    stand = [rows[place] for place in standing((row.kind, row.rule) for row in rows)] if below_undone else rows
+    return stand[-1] if stand else None
 
 
 def facts(event: EventRow) -> dict[str, Any]:

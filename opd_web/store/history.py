@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from opd_web.engine.events import Kind, play
+from opd_web.engine.events import Kind, play, standing
 from opd_web.engine.explanation import Chapter, Standing
 from opd_web.engine.model import EMERGENCY, LIVE, PriorityKey, TokenStatus
 from opd_web.engine.ordering import Queued, QueueKey
@@ -64,20 +64,25 @@ def story(session: Session, about: Subject) -> list[Chapter]:
 
 @dataclass(frozen=True)
 class LastStep:
-    """The latest event of a token; `at` is UTC."""
+    """An event of a token that stands; `at` is UTC."""
 
     kind: str
     at: datetime
     facts: Mapping[str, Any]
 
 
-def last_step(session: Session, token_id: int) -> tuple[LastStep, Columns]:
-    """Give the token's latest event, and the columns that it had before it."""
-    query = select(EventRow.kind, EventRow.at, EventRow.changes, EventRow.facts).where(EventRow.token_id == token_id)
-    rows = session.execute(query.order_by(EventRow.position)).all()
-    kind, at, _, facts = rows[-1]
-    earlier = play(json.loads(changes) for _, _, changes, _ in rows[:-1])
-    return LastStep(kind, at, json.loads(facts)), earlier.get(f"token:{token_id}", {})
+def last_step(session: Session, token_id: int, *, below_undone: bool) -> tuple[LastStep, Columns]:
+    """Give the token's latest event, and the columns that it had before it.
+
+    With `below_undone`, what was taken back, and the undo that did, count as if they had never been.
+    """
+    query = select(EventRow).where(EventRow.token_id == token_id).order_by(EventRow.position)
+    rows = session.scalars(query).all()
+    stand = standing((row.kind, row.rule) for row in rows) if below_undone else []
+    last = stand[-1] if stand else len(rows) - 1
+    earlier = play(json.loads(row.changes) for row in rows[:last])
+    step = LastStep(rows[last].kind, rows[last].at, json.loads(rows[last].facts))
+    return step, earlier.get(f"token:{token_id}", {})
 
 
 def restore(token: TokenRow, columns: Columns) -> None:

@@ -203,9 +203,10 @@ class DoneView:
 
     The rule of what was taken back is the kind that it had. A call may have `ended_break`.
 
-    `is_latest` while nothing else has happened to the token, or to the doctor's day, since.
+    `is_latest` while nothing else that still stands has happened to the token, or to the doctor's day, since.
     """
 
+    position: int
     kind: str
     rule: str
     token_id: int | None

@@ -1,13 +1,14 @@
 """What somebody did a moment ago."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ScalarSelect, and_, func, not_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import and_, not_, select
+from sqlalchemy.orm import Session
 
-from opd_web.engine.events import Kind
+from opd_web.engine.events import Kind, standing
 from opd_web.store import day_events
 from opd_web.store.event_rows import EventRow
 from opd_web.store.read_models import DoneView
@@ -39,7 +40,6 @@ class Found:
     token: TokenRow | None
     slot: SlotRow | None
     doctor: DoctorRow | None
-    newest_of_token: int | None
 
 
 def done_by(
@@ -47,7 +47,7 @@ def done_by(
 ) -> tuple[DoneView, ...]:
     """Give what this actor did in the department's day since then (UTC), of these kinds, newest first."""
     query = (
-        select(EventRow, DepartmentRow.code, TokenRow, SlotRow, DoctorRow, _newest_of_token())
+        select(EventRow, DepartmentRow.code, TokenRow, SlotRow, DoctorRow)
         .join(DepartmentDayRow, DepartmentDayRow.id == EventRow.department_day_id)
         .join(DepartmentRow, DepartmentRow.id == DepartmentDayRow.department_id)
         .outerjoin(TokenRow, TokenRow.id == EventRow.token_id)
@@ -61,25 +61,32 @@ def done_by(
         .limit(MANY)
     )
     found = [Found(*row) for row in session.execute(query)]
-    of_days = _newest_of_days(session, found)
-    return tuple(_view(one, of_days) for one in found)
+    latest = _latest_of_tokens(session, found) | _latest_of_days(session, found)
+    return tuple(_view(one, latest) for one in found)
 
 
-def _newest_of_token() -> ScalarSelect[int]:
-    later = aliased(EventRow)
-    return select(func.max(later.position)).where(later.token_id == EventRow.token_id).scalar_subquery()
+def _latest_of_tokens(session: Session, found: Collection[Found]) -> set[int]:
+    """Give the position of the latest event that stands of each of these tokens."""
+    ids = {one.token.id for one in found if one.token}
+    query = select(EventRow.token_id, EventRow.position, EventRow.kind, EventRow.rule).where(EventRow.token_id.in_(ids))
+    histories: dict[int | None, list[tuple[int, str, str]]] = defaultdict(list)
+    for token_id, position, kind, rule in session.execute(query.order_by(EventRow.position)):
+        histories[token_id].append((position, kind, rule))
+    stand = [(history, standing((kind, rule) for _, kind, rule in history)) for history in histories.values()]
+    return {history[places[-1]][0] for history, places in stand if places}
 
 
-def _newest_of_days(session: Session, found: Collection[Found]) -> set[int]:
-    """Give the position of the latest event of each doctor's day that one of these changed."""
+def _latest_of_days(session: Session, found: Collection[Found]) -> set[int]:
+    """Give the position of the latest event that stands of each doctor's day that one of these changed."""
     days = {one.slot.clinic_session_id for one in found if one.slot and not one.token}
-    latest = [day_events.last(session, day) for day in days]
+    latest = [day_events.last(session, day, below_undone=True) for day in days]
     return {event.position for event in latest if event}
 
 
-def _view(found: Found, of_days: Collection[int]) -> DoneView:
+def _view(found: Found, latest: Collection[int]) -> DoneView:
     token, event = found.token, found.event
     return DoneView(
+        position=event.position,
         kind=event.kind,
         rule=event.rule,
         token_id=token.id if token else None,
@@ -87,6 +94,6 @@ def _view(found: Found, of_days: Collection[int]) -> DoneView:
         doctor_id=found.doctor.id if found.doctor else None,
         doctor_name=found.doctor.name if found.doctor else None,
         version=token.version if token else None,
-        is_latest=event.position == found.newest_of_token if token else event.position in of_days,
+        is_latest=event.position in latest,
         ended_break="ended_break" in day_events.facts(event),
     )

@@ -1,6 +1,6 @@
 """A doctor's day as a whole: late, on a break, back, over."""
 
-from flask import Blueprint
+from flask import Blueprint, abort
 from werkzeug.wrappers import Response
 
 from opd_web import clock
@@ -9,7 +9,7 @@ from opd_web.services import clinic, closing, day_undo, views
 from opd_web.services.refused import refuse
 from opd_web.store.read_models import DoctorView
 from opd_web.web import htmx
-from opd_web.web.forms import LateForm
+from opd_web.web.forms import DayUndoForm, LateForm
 from opd_web.web.identity import current_actor
 from opd_web.web.permissions import check_doctor, requires
 
@@ -54,7 +54,10 @@ def resume(doctor_id: int) -> Response:
 def undo(doctor_id: int) -> Response:
     """Take back what was done last to the doctor's day."""
     own_day(doctor_id)
-    day_undo.undo(doctor_id, actor=current_actor(), now=clock.now())
+    form = DayUndoForm()
+    if not form.validate_on_submit():
+        abort(400)
+    day_undo.undo(doctor_id, seen=form.seen.data, actor=current_actor(), now=clock.now())
     return htmx.changed()
 
 

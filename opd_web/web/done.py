@@ -49,6 +49,7 @@ class Done:
         """Say it."""
         self.token_id = view.token_id
         self.doctor_id = view.doctor_id
+        self.position = view.position
         self.version = view.version
         self.text = _text(view)
         self.number = view.number

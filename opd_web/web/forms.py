@@ -89,6 +89,12 @@ class ActionForm(Form):
     version = IntegerField(validators=[Optional()])
 
 
+class DayUndoForm(Form):
+    """What is taken back of a doctor's day, as the page saw it."""
+
+    seen = IntegerField(validators=[Optional()])
+
+
 class CallForm(Form):
     """A call of whoever is next, named after the day as the page saw it: two presses of what was drawn once are one."""
 

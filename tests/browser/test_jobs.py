@@ -84,6 +84,19 @@ def test_what_was_done_before_the_last_thing_is_undone_by_keyboard(nurse: Page) 
     expect(nurse.locator("li.token")).to_have_count(2)
 
 
+def test_a_call_is_undone_after_the_recall_of_it_was(nurse: Page) -> None:
+    book(nurse, 1)
+    nurse.get_by_role("button", name="Call K-001").press("Enter")
+    nurse.get_by_role("button", name="Call again K-001").press("Enter")
+    expect(nurse.locator("#done")).to_contain_text("K-001 called again")
+    nurse.keyboard.press("Alt+z")
+    expect(nurse.locator("#done")).to_contain_text("K-001 called again: taken back")
+    nurse.keyboard.press("Alt+y")
+    nurse.get_by_role("button", name="Undo: K-001 called").press("Enter")
+    expect(nurse.locator("#done")).to_contain_text("K-001 called: taken back")
+    expect(nurse.get_by_role("button", name="Call K-001")).to_be_visible()
+
+
 def test_a_transfer_and_its_undo(nurse: Page, product: tuple[Flask, LiveServer]) -> None:
     with product[0].app_context():
         now = clock.now()

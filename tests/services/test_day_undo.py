@@ -112,6 +112,26 @@ def test_an_undo_cannot_be_undone(clinic: Clinic) -> None:
         undo(clinic)
 
 
+def test_whoever_saw_the_undo_takes_back_what_came_before_it(clinic: Clinic) -> None:
+    slot = clinic.slot()
+    clinic.delay(slot, 20)
+    clinic.delay(slot, 35)
+    first, second = [row.position for row in clinic.rows(EventRow) if row.kind == "delayed"]
+    day_undo.undo(clinic.first_doctor, seen=second, **clinic.who)
+    day_undo.undo(clinic.first_doctor, seen=first, **clinic.who)
+    assert clinic.slot_row(slot).delay_minutes == 0
+    assert violations(clinic.app, clinic.now) == []
+
+
+def test_what_the_page_saw_must_still_be_the_last_thing(clinic: Clinic) -> None:
+    slot = clinic.slot()
+    clinic.delay(slot, 20)
+    seen = clinic.rows(EventRow)[-1].position
+    clinic.delay(slot, 35)
+    with clinic.refuses("day_built_on"):
+        day_undo.undo(clinic.first_doctor, seen=seen, **clinic.who)
+
+
 def test_it_stays_in_the_record(clinic: Clinic) -> None:
     clinic.delay(clinic.slot(), 20)
     undo(clinic)

@@ -102,6 +102,12 @@ class Morning(RuleBasedStateMachine):
         self.go_on(token, which)
         self.attempt("undo", lambda: self.clinic.undo(token))
 
+    @rule(token=tokens, many=st.integers(1, 3))
+    def take_back_what_was_seen(self, token: TokenView, many: int) -> None:
+        for _ in range(many):
+            seen = self.clinic.token(token).version
+            self.attempt("undo further", lambda seen=seen: self.clinic.undo(token, version=seen))
+
     @rule(token=tokens, step=st.sampled_from([*ONWARDS, *ENDS]))
     def go_anywhere(self, token: TokenView, step: str) -> None:
         self.attempt(step, lambda: getattr(self.clinic, step)(token))

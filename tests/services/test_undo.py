@@ -2,8 +2,9 @@
 
 import pytest
 
-from opd_web.services import rebooking, views
-from opd_web.services.undo import UNDO_SECONDS
+from opd_web.engine.events import Kind
+from opd_web.services import closing, day_undo, rebooking, views
+from opd_web.services.undo import UNDO_SECONDS, can_undo, last_done
 from opd_web.store.event_rows import EventRow
 from tests.support.clinic import Clinic
 from tests.support.invariants import violations
@@ -98,6 +99,39 @@ def test_an_undo_cannot_be_undone(clinic: Clinic) -> None:
     token = clinic.undo(clinic.call(clinic.book(clinic.slot())))
     with clinic.refuses("nothing_to_undo"):
         clinic.undo(token)
+
+
+def test_whoever_saw_the_undo_takes_back_what_came_before_it(clinic: Clinic) -> None:
+    token = clinic.recall(clinic.call(clinic.book(clinic.slot(), source="ONLINE")))
+    called = clinic.undo(token)
+    booked = clinic.undo(called, version=called.version)
+    assert (called.status, booked.status, booked.arrived_at) == ("CALLED", "BOOKED", None)
+    assert clinic.undo(booked, version=booked.version).status == "CANCELLED"
+    assert clinic.events(token) == ["booked", "called", "recalled", "undone", "undone", "undone"]
+    assert violations(clinic.app, clinic.now) == []
+
+
+def test_each_earlier_step_has_its_own_minute(clinic: Clinic) -> None:
+    token = clinic.call(clinic.book(clinic.slot()))
+    clinic.wait(seconds=UNDO_SECONDS + 1)
+    undone = clinic.undo(clinic.recall(token))
+    with clinic.refuses("undo_too_late"):
+        clinic.undo(undone, version=undone.version)
+
+
+def test_nothing_before_the_undo_of_a_session_s_end_is_taken_back(clinic: Clinic) -> None:
+    token = clinic.call(clinic.book(clinic.slot()))
+    closing.close_session(clinic.first_doctor, **clinic.who)
+    day_undo.undo(clinic.first_doctor, **clinic.who)
+    with clinic.refuses("nothing_to_undo"):
+        clinic.undo(token, version=clinic.token(token).version)
+
+
+def test_what_was_done_is_offered_again_once_what_followed_is_taken_back(clinic: Clinic) -> None:
+    token = clinic.recall(clinic.call(clinic.book(clinic.slot())))
+    clinic.undo(token)
+    done = last_done(clinic.first_department, [Kind.CALLED, Kind.RECALLED, Kind.UNDONE], **clinic.who)
+    assert [(one.kind, can_undo(one)) for one in done] == [("undone", False), ("recalled", False), ("called", True)]
 
 
 def test_a_call_does_not_come_back_beside_another(clinic: Clinic) -> None:
