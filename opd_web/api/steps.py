@@ -10,7 +10,7 @@ from opd_web.api.identity import caller
 from opd_web.api.schemas.resources import TokenSchema
 from opd_web.api.schemas.tokens import CallNext, Step, Transfer
 from opd_web.engine.roles import Permission
-from opd_web.services import queue
+from opd_web.services import escalation, queue
 from opd_web.services.transfer import transfer
 from opd_web.services.undo import undo
 from opd_web.store.read_models import TokenView
@@ -46,6 +46,13 @@ def _add(name: str, service: Callable[..., TokenView]) -> None:
 
 for _name, _service in STEPS.items():
     _add(_name, _service)
+
+
+@calls.call("POST", "/tokens/<key:token_id>/escalate", Permission.BOOK, body=Step, gives=TokenSchema)
+def escalate(body: Json, token_id: int) -> TokenView:
+    """Make a token an emergency: it keeps its number and its place, or gets one as the policy says."""
+    seen: dict[str, Any] = {**body, "version": etags.version(body.get("version"))}
+    return escalation.escalate(token_id, **seen, actor=caller(), now=clock.now()).token
 
 
 @calls.call("POST", "/doctors/<key:doctor_id>/call-next", Permission.CALL, body=CallNext, gives=TokenSchema)

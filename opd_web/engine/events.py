@@ -39,6 +39,7 @@ class Kind(StrEnum):
     SETTLED = "settled"
     NOTED = "noted"
     IDENTIFIED = "identified"
+    ESCALATED = "escalated"
     UNDONE = "undone"
     SESSION_OPENED = "session_opened"
     SESSION_PAUSED = "session_paused"

@@ -24,6 +24,7 @@ class Action(StrEnum):
     CANCEL = "cancel"
     NO_SHOW = "no_show"
     TRANSFER = "transfer"
+    ESCALATE = "escalate"
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ STEPS: tuple[Step, ...] = (
     *(Step(Action.CANCEL, before, S.CANCELLED) for before in (S.WAITING, *_PLACED_BUT_NOT_INSIDE)),
     *(Step(Action.NO_SHOW, before, S.NO_SHOW) for before in (S.WAITING, *_PLACED_BUT_NOT_INSIDE)),
     *(Step(Action.TRANSFER, before, S.BOOKED) for before in (S.WAITING, *_PLACED_BUT_NOT_INSIDE)),
+    *(Step(Action.ESCALATE, before, before) for before in (S.WAITING, S.BOOKED, S.ON_HOLD)),
 )
 
 _AFTER = {(step.action, step.before): step.after for step in STEPS}
@@ -70,6 +72,7 @@ WORDS: dict[Action, str] = {
     Action.CANCEL: "cancelled",
     Action.NO_SHOW: "marked as a no-show",
     Action.TRANSFER: "transferred",
+    Action.ESCALATE: "made an emergency",
 }
 
 

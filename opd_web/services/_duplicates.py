@@ -26,4 +26,5 @@ def check(
     narrowed = None if policy.duplicate_bookings == "same_day" else place
     other = tokens.live_duplicate(work, day, patient_id, narrowed, beside.id if beside else None)
     if other:
-        raise refuse("duplicate_booking", "phone", number=tokens.number_text(day, other.number))
+        number = tokens.number_text(day, other.number)
+        raise refuse("duplicate_booking", "phone", number=number, token_id=other.id)

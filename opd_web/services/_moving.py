@@ -11,13 +11,10 @@ from opd_web.store.rows import SlotRow
 def move(subject: Subject, target: SlotRow, placed: Placed) -> None:
     """Write down that the engine gave the token a place in this slot; the place that it leaves is passed on."""
     token, work, policy = subject.token, subject.work, subject.policy
-    over = target.overflow
     if placed.displaces:
         victim = tokens.get(work, placed.displaces.id)
         by = {"by_number": token.number, "by_class": token.class_}
-        places.displace(work, victim, target, policy, by)
-        if over > target.overflow:
-            places.hand_over(victim, target)
+        places.displace_for(work, victim, target, policy, by)
     left = subject.slot if token.status in PLACED else None
     before = subject.step(Action.TRANSFER)
     if left:

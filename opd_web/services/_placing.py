@@ -62,10 +62,9 @@ def write(
 
     `arrived_at` (UTC) is when the patient came, where that was before now.
     """
-    over = decided.slot.overflow if decided.slot else 0
     if decided.victim and decided.slot:
         by = {"by_number": target.day.last_number + 1, "by_class": decided.class_}
-        places.displace(work, decided.victim, decided.slot, target.policy, by)
+        places.displace_for(work, decided.victim, decided.slot, target.policy, by)
     token = tokens.new(work, target.day, patient_id, decided.class_, asked, target.pool, decided.key)
     if arrived_at:
         tokens.mark_present(work, token)
@@ -74,8 +73,6 @@ def write(
     if isinstance(decided.outcome, Waiting) or decided.slot is None:
         work.record(Kind.WAITLISTED, rule=decided.outcome.rule, token=token, facts=facts)
         return token
-    if decided.victim and over > decided.slot.overflow:
-        places.hand_over(decided.victim, decided.slot)
     places.give(work, token, decided.slot, target.policy, beyond_capacity=decided.outcome.overflows)
     work.record(Kind.BOOKED, rule=decided.outcome.rule, token=token, slot=decided.slot, facts=facts)
     return token

@@ -14,6 +14,7 @@ from opd_web.engine.roles import Actor
 from opd_web.services import _duplicates, _patient, _placing, _target
 from opd_web.services._placing import Decided
 from opd_web.services._target import Target
+from opd_web.services.booked import BookedToken
 from opd_web.services.refused import Refused, refuse
 from opd_web.store import days, idempotency, patients, places, pools, token_views, tokens
 from opd_web.store.errors import Collision
@@ -49,16 +50,6 @@ class BookingRequest:
     unknown: bool = False
     booked_at: datetime | None = None
     reason: str = ""
-
-
-@dataclass(frozen=True)
-class BookedToken:
-    """The answer: the token, whether the same request had made it before, whom it displaced, and what they can have."""
-
-    token: TokenView
-    repeated: bool = False
-    displaced: TokenView | None = None
-    alternatives: tuple[SlotView, ...] = ()
 
 
 def book(request: BookingRequest, *, key: str, actor: Actor, now: datetime) -> BookedToken:

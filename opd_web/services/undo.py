@@ -107,6 +107,25 @@ def _take_back_transfer(subject: Subject, last: LastStep, earlier: history.Colum
         _wait_again(subject)
 
 
+def _take_back_escalation(subject: Subject, last: LastStep, earlier: history.Columns) -> None:
+    """Give the class back that it had; a place that it got as an emergency goes to whoever it belongs to now."""
+    token, work = subject.token, subject.work
+    before = TokenStatus(token.status)
+    slot = subject.slot if before in PLACED else None
+    if slot:
+        places.free(token, slot)
+    history.restore(token, earlier)
+    if slot and token.status in PLACED:
+        places.take_again(token, slot)
+        if slot.overflow > slot.emergencies:
+            raise refuse("place_gone", "token", number=subject.number)
+    work.record(Kind.UNDONE, rule=last.kind, token=token, slot=slot, before=before)
+    if slot and token.status == TokenStatus.WAITING:
+        places.pass_on(work, slot)
+    if token.status == TokenStatus.WAITING:
+        _wait_again(subject)
+
+
 def _take_back_word(subject: Subject, last: LastStep, _earlier: history.Columns) -> None:
     """Take back what changed nothing at the token itself."""
     subject.work.record(Kind.UNDONE, rule=last.kind, token=subject.token, before=TokenStatus(subject.token.status))
@@ -188,6 +207,7 @@ WAYS_BACK: dict[str, WayBack] = {
     Kind.TRANSFERRED: _take_back_transfer,
     Kind.REBOOKED: _take_back_rebooking,
     Kind.IDENTIFIED: _restore,
+    Kind.ESCALATED: _take_back_escalation,
     Kind.SETTLED: _take_back_word,
     Kind.NOTED: _take_back_note,
 }

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Select, func, select, text
+from sqlalchemy import Select, and_, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from opd_web.engine.events import GENESIS, Kind
@@ -14,6 +14,10 @@ from opd_web.store.rows import DepartmentDayRow, PolicyVersionRow, TokenRow
 
 AT_THE_END = "end_of_class"
 """The rule by which who returns stands at the end of the class, and so takes the day's next arrival."""
+
+_TAKES_AN_ARRIVAL = or_(
+    and_(EventRow.kind == Kind.RETURNED, EventRow.rule == AT_THE_END), EventRow.kind == Kind.ESCALATED
+)
 
 
 def day_problem(session: Session, department_day_id: int) -> str | None:
@@ -38,7 +42,7 @@ def _counted(session: Session, day: DepartmentDayRow) -> dict[str, int]:
     tokens, highest = session.execute(select(func.count(), func.max(TokenRow.number)).where(own)).one()
     return {
         "last_number": highest or 0,
-        "last_arrival": tokens + _events(session, day, EventRow.kind == Kind.RETURNED, EventRow.rule == AT_THE_END),
+        "last_arrival": tokens + _events(session, day, _TAKES_AN_ARRIVAL),
         "last_call": _events(session, day, EventRow.kind.in_((Kind.CALLED, Kind.RECALLED))),
     }
 

@@ -109,14 +109,18 @@ def _chapter(row: EventRow, code: str) -> Chapter:
 def standings(session: Session, about: Subject) -> list[Standing]:
     """Rebuild the live tokens of the token's day from the day's events alone."""
     query = (
-        select(EventRow.kind, EventRow.changes, EventRow.token_id)
+        select(EventRow.kind, EventRow.changes, EventRow.token_id, EventRow.at)
         .where(EventRow.department_day_id == about.department_day_id)
         .order_by(EventRow.position)
     )
     rows = session.execute(query).all()
-    state = play(json.loads(changes) for _, changes, _ in rows)
-    calls = _calls(((kind, token_id) for kind, _, token_id in rows), state)
+    state = play(json.loads(changes) for _, changes, _, _ in rows)
+    calls = _calls(((kind, token_id) for kind, _, token_id, _ in rows), state)
     tokens = {int(key[6:]): columns for key, columns in state.items() if key.startswith("token:")}
+    for kind, _, token_id, at in rows:
+        # Whoever became an emergency stands among the emergencies as one that was asked for then.
+        if kind == Kind.ESCALATED and tokens[token_id]["class_"] == EMERGENCY:
+            tokens[token_id]["booked_at"] = at.isoformat()
     return [
         _standing(token_id, token, state, about.code, _overtakes(token, tokens.values()), calls)
         for token_id, token in tokens.items()

@@ -32,17 +32,18 @@ def give(work: UnitOfWork, token: TokenRow, slot: SlotRow, policy: Policy, *, be
     token.status = TokenStatus.BOOKED
 
 
+def stand_anew(token: TokenRow, policy: Policy) -> None:
+    """Let a placed token stand in its slot's order where its new priority puts it. The caller records the event."""
+    if policy.queue_order == "priority":
+        token.queue_rank, token.queue_first, token.queue_second = token.rank, token.order_first, token.order_second
+    token.returns_after_call = None
+
+
 def free(token: TokenRow, slot: SlotRow) -> None:
     """Take the token's place from it. The caller records the event and then passes the place on."""
     slot.taken -= 1
     slot.emergencies = min(slot.taken, slot.emergencies - (token.class_ == EMERGENCY))
     slot.overflow = min(slot.overflow, max(0, slot.taken - slot.capacity))
-
-
-def hand_over(victim: TokenRow, slot: SlotRow) -> None:
-    """Let the place beyond the capacity that an emergency got stay one, whatever class takes it over."""
-    slot.overflow += 1
-    slot.emergencies += victim.class_ == EMERGENCY
 
 
 def displace(work: UnitOfWork, token: TokenRow, slot: SlotRow, policy: Policy, facts: Mapping[str, object]) -> None:
@@ -57,6 +58,18 @@ def displace(work: UnitOfWork, token: TokenRow, slot: SlotRow, policy: Policy, f
         leave(token)
     rule = Action.CLOSE_DISPLACED if terminal else Action.DISPLACE
     work.record(Kind.DISPLACED, rule=rule, token=token, slot=slot, before=before, facts=facts)
+
+
+def displace_for(work: UnitOfWork, token: TokenRow, slot: SlotRow, policy: Policy, by: Mapping[str, object]) -> None:
+    """Take the place of a token for a higher one, which gets the very same: one beyond the capacity stays one.
+
+    Whatever else changes is written after it, so that each event tells of its own token.
+    """
+    over = slot.overflow
+    displace(work, token, slot, policy, by)
+    if over > slot.overflow:
+        slot.overflow += 1
+        slot.emergencies += token.class_ == EMERGENCY
 
 
 def holds(token: TokenRow, policy: Policy) -> bool:

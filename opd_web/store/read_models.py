@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from opd_web.engine.model import ACTIVE, SlotStatus
+from opd_web.engine.model import ACTIVE, EMERGENCY, SlotStatus
 
 
 @dataclass(frozen=True)
@@ -183,6 +183,11 @@ class DeskView:
     displaced: tuple[TokenView, ...]
     counts: dict[str, int]
     waiting_at: dict[datetime, int]
+
+    @property
+    def takes_emergencies(self) -> bool:
+        """Tell whether the department's policy knows emergencies."""
+        return EMERGENCY in self.department.classes
 
 
 @dataclass(frozen=True)

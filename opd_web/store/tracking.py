@@ -167,12 +167,15 @@ def _last_move(session: Session, token_id: int) -> str | None:
 
 
 def _urgent_since(session: Session, token: TokenRow) -> bool:
-    """Tell whether an emergency of the same doctor came after this token."""
+    """Tell whether somebody of the same doctor became an emergency after this token came.
+
+    An emergency's key counts when it became one among the day's arrivals, below zero where the newest goes first.
+    """
     query = select(func.count()).where(
         TokenRow.doctor_id == token.doctor_id,
         TokenRow.department_day_id == token.department_day_id,
         TokenRow.class_ == EMERGENCY,
-        TokenRow.arrival > token.arrival,
+        func.abs(TokenRow.order_second) > token.arrival,
         TokenRow.status.in_(PASSING),
     )
     return bool(session.scalar(query))

@@ -175,11 +175,6 @@ class BookingForm(Form):
         return super().reject(refused)
 
     @property
-    def takes_emergencies(self) -> bool:
-        """Tell whether the department's policy knows emergencies."""
-        return EMERGENCY in self.desk.department.classes
-
-    @property
     def no_choice(self) -> str:
         """Say why there is no slot to choose."""
         if self.desk.department.routing == "earliest":

@@ -23,6 +23,7 @@ WORDS = {
     "transferred": _l("%(number)s moved to %(doctor)s"),
     "rebooked": _l("%(number)s booked anew"),
     "settled": _l("%(number)s needs no other place"),
+    "escalated": _l("%(number)s is an emergency now"),
     "identified": _l("%(number)s has a name now"),
     "noted": _l("Note on %(number)s"),
     "delayed": _l("Times of %(doctor)s changed"),

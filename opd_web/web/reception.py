@@ -7,8 +7,8 @@ from werkzeug.wrappers import Response
 
 from opd_web import clock
 from opd_web.engine.roles import Permission
-from opd_web.services import accesses, boards, booking, finding, views
-from opd_web.services.booking import BookedToken
+from opd_web.services import accesses, boards, booking, escalation, finding, views
+from opd_web.services.booked import BookedToken
 from opd_web.services.refused import Refused, refuse
 from opd_web.store.read_models import DepartmentView, DeskView
 from opd_web.web import actions, booking_places, done, htmx, who
@@ -69,8 +69,18 @@ def book(code: str) -> Response:
 
 
 def _book(form: BookingForm) -> BookedToken:
-    send, asked = (booking.emergency, form.to_emergency()) if form.emergency.data else (booking.book, form.to_request())
-    return send(asked, key=typed(form.key), actor=current_actor(), now=clock.now())
+    actor, now = current_actor(), clock.now()
+    if not form.emergency.data:
+        return booking.book(form.to_request(), key=typed(form.key), actor=actor, now=now)
+    asked = form.to_emergency()
+    try:
+        return booking.emergency(asked, key=typed(form.key), actor=actor, now=now)
+    except Refused as refused:
+        # Who has a token already keeps its number: an emergency waits for no question.
+        own = refused.refusal.facts.get("token_id")
+        if not isinstance(own, int):
+            raise
+        return escalation.escalate(own, reason=asked.reason, actor=actor, now=now)
 
 
 @bp.post("/desk/<code>/doctors/<id:doctor_id>/call-next")

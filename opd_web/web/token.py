@@ -64,7 +64,7 @@ def _to_slot(service: Callable[..., TokenView], token_id: int) -> Response:
         return offer(token_id, refused)
     if form.beside.data:
         return htmx.fragment(
-            "tokens/_moved.html", trigger=htmx.QUEUE_CHANGED, moved=moved, from_id=token_id, desk=_desk(moved)
+            "tokens/_moved.html", trigger=htmx.QUEUE_CHANGED, moved=moved, from_id=token_id, desk=desk_of(moved)
         )
     return htmx.changed()
 
@@ -79,7 +79,7 @@ def own_token(token_id: int) -> TokenView:
 def offer(token_id: int, refused: Refused | None = None) -> Response:
     """Draw the slots that a token could go to, those near the refused one first."""
     token = own_token(token_id)
-    desk = _desk(token)
+    desk = desk_of(token)
     places = open_slots(desk, token)
     later = rebooking.offers(token_id, actor=current_actor(), now=clock.now())
     wanted = {slot.id for slot in refused.alternatives} if refused else set()
@@ -90,7 +90,7 @@ def offer(token_id: int, refused: Refused | None = None) -> Response:
     )
 
 
-def _desk(token: TokenView) -> DeskView:
+def desk_of(token: TokenView) -> DeskView:
     """Give the day of the token's department."""
     department = next(one for one in views.departments() if one.id == token.department_id)
     return views.desk(department.code, now=clock.now())

@@ -2,7 +2,8 @@
 
 import pytest
 
-from opd_web.services.booking import BookedToken, BookingRequest
+from opd_web.services.booked import BookedToken
+from opd_web.services.booking import BookingRequest
 from opd_web.store.read_models import TokenView
 from opd_web.store.rows import PatientRow
 from tests.support.clinic import Clinic

@@ -116,6 +116,12 @@ class Morning(RuleBasedStateMachine):
     def act_on_what_was_seen_long_ago(self, token: TokenView) -> None:
         self.attempt("cancel", lambda: self.clinic.cancel(token, version=token.version))
 
+    @rule(token=tokens, back=st.booleans())
+    def escalate(self, token: TokenView, back: bool) -> None:
+        done = self.attempt("escalate", lambda: self.clinic.escalate(token))
+        if done and back:
+            self.attempt("undo escalation", lambda: self.clinic.undo(token))
+
     @rule(token=tokens, slot=slots)
     def transfer(self, token: TokenView, slot: int) -> None:
         self.attempt("transfer", lambda: self.clinic.transfer(token, slot))

@@ -20,8 +20,9 @@ from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 from opd_web.app import create_app
 from opd_web.config import Settings
 from opd_web.engine.roles import Actor, Role
-from opd_web.services import _password, accounts, booking, clinic, closing, queue, ticking, transfer, undo
-from opd_web.services.booking import BookedToken, BookingRequest
+from opd_web.services import _password, accounts, booking, clinic, closing, escalation, queue, ticking, transfer, undo
+from opd_web.services.booked import BookedToken
+from opd_web.services.booking import BookingRequest
 from opd_web.services.refused import Refused
 from opd_web.store import days, locking, patients, token_views
 from opd_web.store.database import Base, db
@@ -165,6 +166,10 @@ class Clinic:
     def emergency(self, slot: int | None = None, **asked: Any) -> BookedToken:
         """Book an emergency, and give the whole answer."""
         return booking.emergency(self.ask(slot, **asked), key=f"key-{next(self._counter)}", **self.who)
+
+    def escalate(self, token: TokenView, version: int | None = None, reason: str = "") -> BookedToken:
+        """Make a token an emergency, and give the whole answer."""
+        return escalation.escalate(token.id, version=version, reason=reason, **self.who)
 
     def arrive(self, token: TokenView, version: int | None = None) -> TokenView:
         return queue.arrive(token.id, version=version, **self.who)

@@ -124,7 +124,7 @@ def placements_use_a_new_sequence_number_each(day: Day, now: datetime) -> Iterat
     for event in day.events:
         play([_changes(event)], state)
         token = state.get(f"token:{event.token_id}", {})
-        if event.kind in PLACING:
+        if event.kind in PLACING or (event.kind == Kind.ESCALATED and event.status_before != event.status_after):
             given[token["slot_id"]].append(token["sequence"])
     for slot in day.slots:
         if given[slot.id] != list(range(1, slot.last_sequence + 1)):
