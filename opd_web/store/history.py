@@ -119,7 +119,7 @@ def standings(session: Session, about: Subject) -> list[Standing]:
     tokens = {int(key[6:]): columns for key, columns in state.items() if key.startswith("token:")}
     for kind, _, token_id, at in rows:
         # Whoever became an emergency stands among the emergencies as one that was asked for then.
-        if kind == Kind.ESCALATED and tokens[token_id]["class_"] == EMERGENCY:
+        if kind == Kind.ESCALATED and token_id and tokens[token_id]["class_"] == EMERGENCY:
             tokens[token_id]["booked_at"] = at.isoformat()
     return [
         _standing(token_id, token, state, about.code, _overtakes(token, tokens.values()), calls)
