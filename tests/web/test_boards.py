@@ -134,6 +134,42 @@ def test_a_recall_after_one_that_was_taken_back_is_announced(clinic: Clinic, boa
     assert standing(visitor.get(board))[0].startswith("Called again")
 
 
+def test_a_call_that_is_taken_back_and_made_again_is_announced_once(
+    clinic: Clinic, board: str, visitor: Visitor
+) -> None:
+    token = clinic.undo(clinic.call(clinic.book(clinic.slot())))
+    clinic.wait(seconds=5).call(token)
+    page = visitor.get(board)
+    assert (announced(page), page["announced"]["data-taken-back"]) == (["1.2"], "1.1")
+    assert [text.split(" K-")[0] for text in standing(page)] == ["Just called 08:00"]
+
+
+def test_a_recall_that_is_taken_back_and_made_again_is_announced_once(
+    clinic: Clinic, board: str, visitor: Visitor
+) -> None:
+    token = clinic.call(clinic.book(clinic.slot()))
+    token = clinic.undo(clinic.recall(token))
+    clinic.recall(token)
+    page = visitor.get(board)
+    assert (announced(page), page["announced"]["data-taken-back"]) == (["1.1", "1.3"], "1.2")
+
+
+def test_a_call_that_another_doctor_makes_after_a_transfer_is_announced_alone(
+    clinic: Clinic, board: str, visitor: Visitor
+) -> None:
+    token, other = clinic.call(clinic.book(clinic.slot())), clinic.doctor()
+    clinic.call(clinic.transfer(token, clinic.slot(doctor=other)))
+    page = visitor.get(board)
+    assert (announced(page), page["announced"]["data-taken-back"]) == (["1.2"], "1.1")
+
+
+def test_a_transfer_that_is_taken_back_leaves_the_call_before_it(clinic: Clinic, board: str, visitor: Visitor) -> None:
+    token, other = clinic.call(clinic.book(clinic.slot())), clinic.doctor()
+    clinic.undo(clinic.transfer(token, clinic.slot(doctor=other)))
+    page = visitor.get(board)
+    assert (announced(page), page["announced"]["data-taken-back"]) == (["1.1"], "")
+
+
 def test_a_call_whose_token_is_cancelled_stands_no_more(clinic: Clinic, board: str, visitor: Visitor) -> None:
     clinic.cancel(clinic.call(clinic.book(clinic.slot())))
     assert standing(visitor.get(board)) == []
