@@ -124,6 +124,7 @@
     const headers = { "X-Board-Screen": `${screen.width}x${screen.height}` };
     if (etag) headers["If-None-Match"] = etag;
     if (window.opdVoice) headers["X-Board-Sound"] = opdVoice.soundState();
+    const asked = Date.now();
     const answer = await ask(screenAddress, headers);
     if (answer.status === 403 || answer.status === 404) return leave();
     if (!answer.ok && answer.status !== 304) return;
@@ -133,7 +134,8 @@
     }
     follow(answer.headers.get("Date"));
     care.heard(answer);
-    contact = Date.now();
+    // However long the answer took: all that is certain is that it is no older than its question.
+    contact = asked;
   });
 
   const unpack = (packed) => {

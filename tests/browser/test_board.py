@@ -1,7 +1,7 @@
 """The board by itself: calls that come together, a network that goes away, and what a viewer far off can read."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import select
 
 from opd_web import clock
@@ -206,3 +206,17 @@ def test_without_contact_it_says_so_and_then_sends_people_to_the_desk(board: Pag
     board.context.set_offline(False)
     board.clock.run_for(6_000)
     expect(liveness).to_be_empty()
+
+
+def test_an_answer_that_was_long_on_its_way_is_as_old_as_its_question(board: Page) -> None:
+    held: list[Route] = []
+    stop_clock(board)
+    board.route("**/screen", lambda route: held.append(route))  # noqa: PLW0108  # Playwright takes no method of a list
+    while not held:
+        board.clock.run_for(1_000)
+    board.clock.run_for(3_000)
+    with board.expect_response("**/screen"):
+        held[0].continue_()
+    board.wait_for_timeout(200)
+    board.clock.run_for(8_000)
+    expect(board.locator("#liveness")).to_contain_text("Last update")
