@@ -9,13 +9,25 @@ DIGIT_OF_TYPE = 0.70
 """A digit's height as a part of the size of its type; that of the boards' own font is 0.727."""
 
 LINES_VH = 74.0
-"""What is left for the large calls between head, earlier calls and foot, in hundredths of the screen's height."""
+"""What is left for the large calls between head, earlier calls and foot, in hundredths of the screen's height.
+
+A screen that stands upright is as wide as it would be high: there they are hundredths of its width.
+"""
 
 LINE_OF_TYPE = 1.12
 """A line's height as a part of the size of its type."""
 
 LARGEST_VH = 24.0
 """Larger type does not fit into the width."""
+
+MADE_OUT = 4
+"""Good eyes make out a digit of a quarter of that size, 1.45 mm per metre: the doctors' lines must be no smaller."""
+
+READS = range(9, 19)
+"""The sizes of those lines that the boards' style sheet knows, in quarters of a hundredth of the screen's height.
+
+In larger ones a doctor would stand alone, and everybody would wait minutes for the turn of theirs.
+"""
 
 LAYOUTS = (1, 2, 4, 8, 12)
 """How many calls may stand large at once."""
@@ -73,6 +85,12 @@ def type_vh(inches: float, metres: float) -> float:
     """
     height_mm = 25.4 * inches * 9 / sqrt(16**2 + 9**2)
     return 100 * DIGIT_MM_PER_METRE * metres / DIGIT_OF_TYPE / height_mm
+
+
+def reads(inches: float, metres: float) -> int:
+    """Give the size of the doctors' lines, in quarters of a hundredth of the screen's height."""
+    needed = ceil(4 * type_vh(inches, metres) / MADE_OUT)
+    return min(max(needed, READS.start), READS.stop - 1)
 
 
 def lines_that_fit(inches: float, metres: float) -> int:

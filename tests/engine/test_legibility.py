@@ -8,9 +8,11 @@ from opd_web.engine.legibility import (
     LINE_OF_TYPE,
     LINES_VH,
     QUARTERS,
+    READS,
     lines_drawn,
     lines_that_fit,
     quarters_wide,
+    reads,
     type_vh,
 )
 
@@ -53,3 +55,16 @@ def test_a_number_is_as_wide_as_its_letters_and_its_widest_digits(number: str, q
 def test_the_style_sheet_knows_every_width() -> None:
     sheet = (ROOT / "static/css/board.css").read_text(encoding="utf-8")
     assert [one for one in QUARTERS if f".ems-{one} {{ --ems: {one / 4:g}; }}" not in sheet] == []
+
+
+@pytest.mark.parametrize(
+    ("inches", "metres", "quarters"), [(43, 10, 16), (43, 11, 18), (65, 8, 9), (85, 2, 9), (32, 40, 18)]
+)
+def test_a_doctors_line_is_a_quarter_as_large_as_a_call(inches: int, metres: int, quarters: int) -> None:
+    assert reads(inches, metres) == quarters
+
+
+@pytest.mark.parametrize("size", READS)
+def test_the_style_sheet_knows_every_size_of_a_doctors_line(size: int) -> None:
+    sheet = (ROOT / "static/css/board.css").read_text(encoding="utf-8")
+    assert f".reads-{size} {{ --reads: {size / 4:g}vmin; }}" in sheet
