@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from opd_web.engine.legibility import lines_drawn, screen_of
 from opd_web.store import boards
 from opd_web.store.board_rows import BoardRow
 from opd_web.store.boards import Contents
@@ -23,8 +24,8 @@ class Scope:
     """A board's departments, those of their days that exist, and their versions.
 
     `reached` gives the number of each day's last call: numbers of a day become visible in their order, those of
-    several days do not. `looks` changes where the page around what is called has to be drawn anew. `event_count` counts
-    the events of the day, so that of two screens the newer one is known.
+    several days do not. `lines` is how many calls stand large. `looks` changes where the page around what is called has
+    to be drawn anew. `event_count` counts the events of the day, so that of two screens the newer one is known.
     """
 
     board: BoardRow
@@ -32,6 +33,7 @@ class Scope:
     department_ids: tuple[int, ...]
     days: Mapping[int, int]
     reached: Mapping[int, int]
+    lines: int
     looks: str
     etag: str
     event_count: int
@@ -72,8 +74,20 @@ def find(session: Session, board_id: int, zone: ZoneInfo, now: datetime) -> Scop
         .order_by(DepartmentDayRow.department_id)
     )
     rows = [tuple(row) for row in session.execute(query)]
+    screen = screen_of(board.inches, board.screen)
+    lines = lines_drawn(board.lines, screen, board.metres, boards.codes_of(session, chosen))
     looks = _mark(
-        (board.id, board.name, board.title, board.lines, board.inches, board.metres, board.languages, board.ticker)
+        (
+            board.id,
+            board.name,
+            board.title,
+            lines,
+            board.lines,
+            board.inches,
+            board.metres,
+            board.languages,
+            board.ticker,
+        )
     )
     shown = (sorted(department_ids), sorted(chosen.doctor_ids), sorted(chosen.rooms))
     return Scope(
@@ -82,6 +96,7 @@ def find(session: Session, board_id: int, zone: ZoneInfo, now: datetime) -> Scop
         department_ids,
         {day_id: department_id for department_id, day_id, *_ in rows},
         {day_id: last_call for _, day_id, _, last_call in rows},
+        lines,
         looks,
         _mark((looks, shown, service_day, int(now.timestamp()) // REDRAWN_SECONDS, rows)),
         sum(count for _, _, count, _ in rows),

@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import select, update
 
 from opd_web import clock
-from opd_web.engine.legibility import DIGIT_MM_PER_METRE, LAYOUTS, MADE_OUT
+from opd_web.engine.legibility import DIGIT_MM_PER_METRE, LAYOUTS, MADE_OUT, Screen, lines_drawn
 from opd_web.engine.roles import SYSTEM
 from opd_web.services import booking, clinic, queue
 from opd_web.services.booking import BookingRequest
@@ -149,6 +149,26 @@ def test_every_large_number_is_as_high_as_the_farthest_seat_needs(
         assert max(digits[lines:]) < min(digits[:lines])
         assert page.evaluate(OUTSIDE, lines) == 0
         assert page.evaluate(CUT_OFF) == []
+
+
+@pytest.mark.parametrize("code", ["ENT", "CARD"])
+@pytest.mark.parametrize("size", [LYING, UPRIGHT])
+def test_of_wide_numbers_so_many_stand_large_as_the_farthest_seat_can_read(
+    hospital: Hospital, context: Callable[..., BrowserContext], size: tuple[int, int], code: str
+) -> None:
+    """A TV of its own has told of its screen."""
+    with hospital.app.app_context():
+        db.session.execute(update(DepartmentRow).values(code=code))
+        db.session.commit()
+    _set_up(hospital, lines=4, inches=43, metres=10, token_hash="a" * 64, screen=f"{size[0]}x{size[1]}")
+    hospital.call_many(14, seconds_ago=120)
+    page = _open(hospital, context, size)
+    lines = lines_drawn(4, Screen(43, upright=size == UPRIGHT), 10, [code])
+    expect(page.locator("#board")).to_contain_class(f"lines-{lines}")
+    digits = page.evaluate(MEASURED, DIGIT)
+    assert min(digits[:lines]) >= DIGIT_MM_PER_METRE * 10 * _pixels_per_mm(size, 43)
+    assert page.evaluate(OUTSIDE, lines) == 0
+    assert page.evaluate(CUT_OFF) == []
 
 
 @pytest.mark.parametrize("size", [LYING, UPRIGHT])

@@ -9,10 +9,12 @@ from opd_web.engine.legibility import (
     LINES_VH,
     QUARTERS,
     READS,
+    Screen,
     lines_drawn,
     lines_that_fit,
     quarters_wide,
     reads,
+    screen_of,
     type_vh,
 )
 
@@ -30,18 +32,32 @@ def test_twice_as_far_needs_twice_the_size_and_twice_the_screen_half_of_it() -> 
     ("inches", "metres", "lines"), [(43, 10, 4), (55, 10, 5), (85, 4, 21), (32, 18, 0), (43, 15, 2)]
 )
 def test_so_many_lines_fit(inches: int, metres: int, lines: int) -> None:
-    assert lines_that_fit(inches, metres) == lines
+    assert lines_that_fit(Screen(inches), metres) == lines
+
+
+@pytest.mark.parametrize(
+    ("codes", "lying", "upright"),
+    [([], 4, 4), (["K"], 4, 4), (["K", "ENT"], 4, 2), (["CARD"], 2, 2), (["CARDIOLO"], 0, 0)],
+)
+def test_of_wide_numbers_fewer_fit(codes: list[str], lying: int, upright: int) -> None:
+    assert lines_that_fit(Screen(43), 10, codes) == lying
+    assert lines_that_fit(Screen(43, upright=True), 10, codes) == upright
+
+
+@pytest.mark.parametrize(("pixels", "upright"), [(None, False), ("1920x1080", False), ("1080x1920", True)])
+def test_a_screen_says_itself_whether_it_stands_upright(pixels: str | None, upright: bool) -> None:
+    assert screen_of(43, pixels) == Screen(43, upright)
 
 
 @pytest.mark.parametrize("wanted", LAYOUTS)
 @pytest.mark.parametrize(("inches", "metres"), [(32, 5), (43, 10), (55, 8), (85, 6)])
 def test_what_is_drawn_is_never_smaller_than_needed(wanted: int, inches: int, metres: int) -> None:
-    drawn = lines_drawn(wanted, inches, metres)
+    drawn = lines_drawn(wanted, Screen(inches), metres)
     assert LINES_VH / drawn / LINE_OF_TYPE >= type_vh(inches, metres)
 
 
 def test_one_call_stands_even_where_nothing_fits() -> None:
-    assert lines_drawn(4, 32, 40) == 1
+    assert lines_drawn(4, Screen(32), 40) == 1
 
 
 @pytest.mark.parametrize(
