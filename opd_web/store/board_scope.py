@@ -1,22 +1,20 @@
 """What a board stands for on one day: which departments and doctors, and at which versions."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from opd_web.engine.legibility import lines_drawn, screen_of
+from opd_web.engine.model import OPEN_SLOT
 from opd_web.store import boards
 from opd_web.store.board_rows import BoardRow
 from opd_web.store.boards import Contents
-from opd_web.store.rows import ClinicSessionRow, DepartmentDayRow
-
-REDRAWN_SECONDS = 300
-"""After so long a board is drawn anew without any event: the clock alone ends slots, and with them their delays."""
+from opd_web.store.rows import ClinicSessionRow, DepartmentDayRow, SlotRow
 
 
 @dataclass(frozen=True)
@@ -98,9 +96,17 @@ def find(session: Session, board_id: int, zone: ZoneInfo, now: datetime) -> Scop
         {day_id: last_call for _, day_id, _, last_call in rows},
         lines,
         looks,
-        _mark((looks, shown, service_day, int(now.timestamp()) // REDRAWN_SECONDS, rows)),
+        _mark((looks, shown, service_day, _ended(session, [row[1] for row in rows], now), rows)),
         sum(count for _, _, count, _ in rows),
     )
+
+
+def _ended(session: Session, day_ids: Collection[int], now: datetime) -> int:
+    """Count the slots that are over: the clock alone ends them, and with them their delays, without any event."""
+    query = select(SlotRow.ends_at, SlotRow.delay_minutes).where(
+        SlotRow.department_day_id.in_(day_ids), SlotRow.status.in_(tuple(OPEN_SLOT))
+    )
+    return sum(ends_at + timedelta(minutes=delay) < now for ends_at, delay in session.execute(query))
 
 
 def _mark(of: object) -> str:

@@ -191,11 +191,15 @@ def test_a_late_doctor_is_announced(clinic: Clinic, board: str, visitor: Visitor
     assert "starts 20 minutes late" in visitor.get(board)
 
 
-def test_a_delay_that_the_clock_has_ended_stands_no_more(clinic: Clinic, board: str, visitor: Visitor) -> None:
-    clinic.delay(clinic.slot(), 20)
-    etag = visitor.get(f"{board}/screen").headers["ETag"]
-    clinic.at("23:50")
-    page = visitor.get(f"{board}/screen", **{"If-None-Match": etag})
+def test_a_delay_stands_until_the_clock_ends_it_and_no_longer(clinic: Clinic, board: str, visitor: Visitor) -> None:
+    clinic.delay(clinic.slot("10:00", "11:00"), 20)
+    clinic.at("11:19")
+    page = visitor.get(f"{board}/screen")
+    clinic.at("11:20")
+    known = {"If-None-Match": page.headers["ETag"]}
+    assert ("late" in page, visitor.get(f"{board}/screen", **known).status) == (True, 304)
+    clinic.wait(seconds=5)
+    page = visitor.get(f"{board}/screen", **known)
     assert (page.status, "late" in page) == (200, False)
 
 
