@@ -11,18 +11,17 @@ from opd_web.services import _consequences, _duplicates
 from opd_web.services._subject import Note, Subject, change
 from opd_web.services._undo import UNDO_SECONDS
 from opd_web.services.refused import refuse
-from opd_web.store import days, history, notes, places, pools, queues, recent, sessions, slots, tokens
+from opd_web.store import calls, days, history, notes, places, pools, queues, recent, sessions, slots, tokens
 from opd_web.store.history import LastStep
 from opd_web.store.read_models import DoneView, TokenView
 from opd_web.store.reading import reading
 from opd_web.store.rows import SlotRow
 
 BOOKINGS = frozenset({Kind.BOOKED, Kind.WAITLISTED})
+CALLS = frozenset({Kind.CALLED, Kind.RECALLED})
 STEPS = frozenset(
     {
         Kind.ARRIVED,
-        Kind.CALLED,
-        Kind.RECALLED,
         Kind.HELD,
         Kind.RETURNED,
         Kind.STARTED,
@@ -62,6 +61,12 @@ def _undo(subject: Subject, *, below_undone: bool) -> None:
     if subject.work.now - last.at > timedelta(seconds=UNDO_SECONDS):
         raise refuse("undo_too_late", "token", number=subject.number, seconds=UNDO_SECONDS)
     way_back(subject, last, before)
+
+
+def _take_back_call(subject: Subject, last: LastStep, earlier: history.Columns) -> None:
+    """Let the boards announce it no more, also where the token is called again before they have come to it."""
+    calls.take_back(subject.work, subject.token.id)
+    _restore(subject, last, earlier)
 
 
 def _take_back_rebooking(subject: Subject, last: LastStep, earlier: history.Columns) -> None:
@@ -217,6 +222,7 @@ WayBack = Callable[[Subject, LastStep, history.Columns], None]
 
 WAYS_BACK: dict[str, WayBack] = {
     **dict.fromkeys(BOOKINGS, _take_back_booking),
+    **dict.fromkeys(CALLS, _take_back_call),
     **dict.fromkeys(STEPS, _restore),
     Kind.COMPLETED: _take_back_end,
     Kind.TRANSFERRED: _take_back_transfer,
