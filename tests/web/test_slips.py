@@ -16,7 +16,7 @@ from tests.support.pages import Visitor, signed_in
 def test_a_slip_promises_no_time_that_has_passed(clinic: Clinic, nurse: Visitor) -> None:
     token = clinic.book(clinic.slot())
     clinic.at("10:42")
-    assert "about 10:40 to 11:10" in nurse.get(f"/slips/{token.id}").text
+    assert "about 10:45 to 11:15" in nurse.get(f"/slips/{token.id}").text
 
 
 def test_it_says_number_doctor_room_date_and_when(clinic: Clinic, nurse: Visitor) -> None:

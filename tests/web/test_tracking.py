@@ -65,6 +65,16 @@ def test_before_the_doctor_starts_there_is_no_number(clinic: Clinic, look: Look)
     assert "Position" not in page
 
 
+@pytest.mark.parametrize(("begun", "told"), [(True, "You are next Position 1 about"), (False, "10:00. about")])
+def test_it_promises_no_time_that_has_passed(clinic: Clinic, look: Look, begun: bool, told: str) -> None:
+    slot = clinic.slot()
+    if begun:
+        clinic.see(clinic.book(slot))
+    token = clinic.book(slot)
+    clinic.at("10:44").wait(seconds=30)
+    assert f"{told} 10:45 to 11:15 may change" in look(token)
+
+
 @pytest.mark.parametrize(
     ("step", "words"),
     [
