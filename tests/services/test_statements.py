@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from opd_web.services import tracking, views
+from opd_web.services import slips, tracking, views
 from tests.support.clinic import Clinic
 from tests.support.crowds import Crowd, board, crowd
 from tests.support.statements import explained, recorded
@@ -33,6 +33,7 @@ USES: dict[str, Callable[[Crowd], object]] = {
     "desk": lambda at: views.desk(at.code, now=at.clinic.now),
     "doctor": lambda at: views.doctor(at.doctor, now=at.clinic.now),
     "tracking": lambda at: tracking.follow(at.placed.id, at.clinic.day(), now=at.clinic.now),
+    "slip": lambda at: slips.get(at.placed.id, actor=at.clinic.actor, now=at.clinic.now),
     "board": lambda at: views.board(board(at.clinic, at.department), now=at.clinic.now),
 }
 

@@ -19,6 +19,21 @@ def test_a_slip_promises_no_time_that_has_passed(clinic: Clinic, nurse: Visitor)
     assert "about 10:45 to 11:15" in nurse.get(f"/slips/{token.id}").text
 
 
+@pytest.mark.parametrize("source", ["WALK_IN", "ONLINE"])
+def test_it_tells_the_same_time_as_the_patients_page(
+    app: Flask, clinic: Clinic, nurse: Visitor, visitor: Visitor, source: str
+) -> None:
+    first, later = clinic.slot(capacity=9), clinic.slot("11:00")
+    for _ in range(4):
+        clinic.book(first)
+    token = clinic.book(later, source=source)
+    clinic.at("10:47").start(clinic.call_next())
+    slip = nurse.get(f"/slips/{token.id}")
+    page = visitor.get(slip.all("a", class_="follow")[0]["href"])
+    assert "about 11:20 to 11:50" in slip
+    assert "about 11:20 to 11:50" in page
+
+
 def test_it_says_number_doctor_room_date_and_when(clinic: Clinic, nurse: Visitor) -> None:
     token = clinic.book(clinic.slot())
     page = nurse.get(f"/slips/{token.id}")
