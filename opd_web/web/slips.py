@@ -40,6 +40,7 @@ def _draw(found: Slip, *, is_copy: bool, prints_now: bool) -> str:
         "slips/slip.html",
         token=token,
         label=next(one.public_label for one in views.departments() if one.id == token.department_id),
+        day=found.service_day,
         expected=found.expected,
         link=tracking.link(tracked),
         code=qr_code.drawing(tracking.address(tracked)),

@@ -110,8 +110,16 @@ def test_a_waiting_token_has_no_time_yet(clinic: Clinic, nurse: Visitor) -> None
     slot = clinic.slot(capacity=1)
     clinic.book(slot)
     page = nurse.get(f"/slips/{clinic.book(slot).id}")
-    assert "On the waiting list You have no time yet." in page.text
+    assert "On the waiting list Monday, 3 March 2025 You have no time yet." in page.text
+    assert "If no place becomes free on this day, ask the desk for another day." in page
     assert "about" not in page
+
+
+def test_a_slip_for_another_day_names_that_day(clinic: Clinic, nurse: Visitor) -> None:
+    slot = clinic.slot(capacity=1, days=1)
+    slips = [nurse.get(f"/slips/{clinic.book(slot).id}") for _ in range(2)]
+    assert ["Tuesday, 4 March 2025" in slip for slip in slips] == [True, True]
+    assert "On the waiting list" in slips[1]
 
 
 @pytest.mark.parametrize("step", ["cancel", "no_show", "complete"])
