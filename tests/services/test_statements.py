@@ -57,6 +57,22 @@ def test_a_use_costs_the_same_behind_ten_and_behind_a_thousand(clinic: Clinic, u
     assert statements_of(lambda: USES[use](small)) == statements_of(lambda: USES[use](large))
 
 
+def test_what_patients_are_told_costs_the_same_in_a_short_and_a_long_queue(clinic: Clinic) -> None:
+    slots = [clinic.slot(f"{hour}:00", capacity=40) for hour in (10, 11, 12)]
+    token, hall = clinic.book(slots[1]), board(clinic, clinic.first_department)
+    uses: list[Callable[[], object]] = [
+        lambda: tracking.follow(token.id, clinic.day(), now=clinic.now),
+        lambda: slips.get(token.id, actor=clinic.actor, now=clinic.now),
+        lambda: views.board(hall, now=clinic.now),
+        lambda: views.desk("K", now=clinic.now),
+    ]
+    before = [statements_of(use) for use in uses]
+    for slot in slots:
+        for source in ("WALK_IN", "ONLINE"):
+            clinic.book(slot, source=source)
+    assert [statements_of(use) for use in uses] == before
+
+
 def test_who_waits_is_not_read_while_no_place_is_free(clinic: Clinic) -> None:
     clinic.department(emergency="overflow")
     slot = clinic.slot(capacity=1)
