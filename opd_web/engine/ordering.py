@@ -90,10 +90,11 @@ def call_key(policy: Policy, token: Queued) -> tuple[int, datetime, int, QueueKe
     return (call_tier(policy, token), token.slot_starts_at, token.slot_id, token.key)
 
 
-def doctor_order(policy: Policy, tokens: Iterable[Queued], mine: Queued) -> list[Queued]:
+def doctor_order(policy: Policy, tokens: Iterable[Queued], mine: Queued | None = None) -> list[Queued]:
     """Sort a doctor's day as this token sees it: inside, called, then those who can be called, and itself.
 
-    An absent token cannot be called: it goes first only by what it is, once it comes.
+    Without a token it is the order for all who are here. An absent token cannot be called: it goes first only by what
+    it is, once it comes.
     """
     queue = list(tokens)
     inside = [one for one in queue if one.status == TokenStatus.IN_CONSULTATION]

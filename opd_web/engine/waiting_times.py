@@ -1,6 +1,6 @@
 """When somebody is expected to go in, and what score the screen shows."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
@@ -10,7 +10,8 @@ from opd_web.engine.policy import Policy
 RANGE = timedelta(minutes=30)
 """How long a time holds that patients are told: consultations take longer or shorter than planned."""
 
-STEP = 5
+STEP = timedelta(minutes=5)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def estimated_time(slot: Slot, position: int, policy: Policy) -> datetime:
@@ -21,13 +22,22 @@ def estimated_time(slot: Slot, position: int, policy: Policy) -> datetime:
 
 def expected_range(at: datetime) -> tuple[datetime, datetime]:
     """Give the range that patients are told, from the full five minutes before the expected time."""
-    first = at - timedelta(minutes=at.minute % STEP, seconds=at.second, microseconds=at.microsecond)
+    first = at - (at - _EPOCH) % STEP
     return first, first + RANGE
 
 
 def expected_now(estimate: datetime, ahead: int, now: datetime, policy: Policy) -> datetime:
     """Correct the plan's time by the clock: nobody goes in before those ahead, and one of them may be nearly done."""
-    return max(estimate, now + timedelta(minutes=max(0, ahead - 1) * policy.consult_minutes))
+    return max(estimate, next_step(now) + timedelta(minutes=max(0, ahead - 1) * policy.consult_minutes))
+
+
+def next_step(now: datetime) -> datetime:
+    """Give the end of the five minutes that run, or `now` where it is a full five minutes.
+
+    A range from there on does not begin in the past, and stays the same for these five minutes: whatever is drawn in
+    them says the same, on paper, on a phone and on a board.
+    """
+    return now + (_EPOCH - now) % STEP
 
 
 def score(policy: Policy, class_: str, booked_at: datetime, now: datetime) -> Decimal:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from opd_web.engine.roles import Actor
 from opd_web.services import _scope
 from opd_web.services.refused import refuse
-from opd_web.store import days, slips, token_lists
+from opd_web.store import days, outlooks, slips, token_lists
 from opd_web.store.read_models import TokenView
 from opd_web.store.reading import reading
 from opd_web.store.unit_of_work import unit_of_work
@@ -16,11 +16,15 @@ from opd_web.store.unit_of_work import unit_of_work
 
 @dataclass(frozen=True)
 class Slip:
-    """A token with its service day, and how often its slip was printed, this print included."""
+    """A token with its service day, and how often its slip was printed, this print included.
+
+    `expected` is the range (UTC) that the patient's own page tells at the same moment; None where it tells none.
+    """
 
     token: TokenView
     service_day: date
     prints: int
+    expected: tuple[datetime, datetime] | None
 
 
 def get(token_id: int, *, actor: Actor, now: datetime) -> Slip:
@@ -45,4 +49,7 @@ def _slip(session: Session, token_id: int, actor: Actor, now: datetime) -> Slip:
     if found is None:
         raise refuse("not_found", "token", what="token")
     _scope.check_queue(actor, found.department_id, found.doctor_id)
-    return Slip(found, slips.service_day(session, token_id), slips.prints(session, token_id))
+    told = outlooks.of_token(session, token_id, now)
+    return Slip(
+        found, slips.service_day(session, token_id), slips.prints(session, token_id), told.expected if told else None
+    )

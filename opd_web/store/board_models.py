@@ -117,7 +117,8 @@ class Announced:
 class BoardDoctor:
     """A doctor's line on a board: `status` is planned, open, paused or closed. No personal data.
 
-    `wait` is how long somebody who comes now may wait, from and to, in minutes.
+    `turns` is the range (UTC) within which those who wait in the room go in: it covers what each of their slips and
+    pages tells. None where nobody is told a time.
     """
 
     name: str
@@ -127,7 +128,7 @@ class BoardDoctor:
     starts_at: datetime | None
     waiting_count: int
     now_number: str | None
-    wait: tuple[int, int] | None = None
+    turns: tuple[datetime, datetime] | None = None
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from opd_web.engine.legibility import lines_drawn, screen_of
 from opd_web.engine.model import OPEN_SLOT
+from opd_web.engine.waiting_times import next_step
 from opd_web.store import boards
 from opd_web.store.board_rows import BoardRow
 from opd_web.store.boards import Contents
@@ -72,6 +73,8 @@ def find(session: Session, board_id: int, zone: ZoneInfo, now: datetime) -> Scop
         .order_by(DepartmentDayRow.department_id)
     )
     rows = [tuple(row) for row in session.execute(query)]
+    # Without any event the clock alone ends slots and their delays, and moves expected times on in steps.
+    by_clock = (_ended(session, [row[1] for row in rows], now), next_step(now))
     screen = screen_of(board.inches, board.screen)
     lines = lines_drawn(board.lines, screen, board.metres, boards.codes_of(session, chosen))
     looks = _mark(
@@ -96,13 +99,13 @@ def find(session: Session, board_id: int, zone: ZoneInfo, now: datetime) -> Scop
         {day_id: last_call for _, day_id, _, last_call in rows},
         lines,
         looks,
-        _mark((looks, shown, service_day, _ended(session, [row[1] for row in rows], now), rows)),
+        _mark((looks, shown, service_day, by_clock, rows)),
         sum(count for _, _, count, _ in rows),
     )
 
 
 def _ended(session: Session, day_ids: Collection[int], now: datetime) -> int:
-    """Count the slots that are over: the clock alone ends them, and with them their delays, without any event."""
+    """Count the slots that are over, each after its delay."""
     query = select(SlotRow.ends_at, SlotRow.delay_minutes).where(
         SlotRow.department_day_id.in_(day_ids), SlotRow.status.in_(tuple(OPEN_SLOT))
     )

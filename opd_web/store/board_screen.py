@@ -1,17 +1,18 @@
 """What one board shows at one moment. No name, no class, no patient ever passes through here."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from opd_web.engine.expected_wait import expected_wait
 from opd_web.engine.legibility import reads
 from opd_web.engine.model import OPEN_SLOT, SessionStatus, TokenStatus
-from opd_web.store import board_calls
+from opd_web.engine.outlook import Outlook, together
+from opd_web.engine.policy import Policy
+from opd_web.store import board_calls, outlooks
 from opd_web.store.board_models import BoardDoctor, BoardView
 from opd_web.store.board_scope import Scope
 from opd_web.store.days import read_policy
@@ -68,7 +69,7 @@ def _doctors(session: Session, scope: Scope, now: datetime) -> tuple[BoardDoctor
     slots = _slots(session, scope)
     waiting = _waiting(session, scope)
     called = _called(session, scope)
-    minutes = _minutes(session, scope)
+    told = outlooks.of_doctors(session, _policies(session, scope), now, scope.shows(TokenRow.doctor_id))
     return tuple(
         _doctor(
             clinic,
@@ -76,7 +77,7 @@ def _doctors(session: Session, scope: Scope, now: datetime) -> tuple[BoardDoctor
             slots.get(doctor.id, []),
             waiting.get(doctor.id, 0),
             called.get(doctor.id),
-            minutes[clinic.department_day_id],
+            told.get((clinic.department_day_id, doctor.id), {}).values(),
             now,
         )
         for clinic, doctor in rows
@@ -89,7 +90,7 @@ def _doctor(
     slots: Sequence[SlotRow],
     waiting_count: int,
     now_number: str | None,
-    minutes: int,
+    told: Iterable[Outlook],
     now: datetime,
 ) -> BoardDoctor:
     ahead = [slot for slot in slots if not is_over(slot, now)]
@@ -101,18 +102,17 @@ def _doctor(
         starts_at=slots[0].starts_at if slots else None,
         waiting_count=waiting_count,
         now_number=now_number,
-        wait=expected_wait(waiting_count, minutes) if clinic.status == SessionStatus.OPEN else None,
+        turns=together(one for one in told if one.present),
     )
 
 
-def _minutes(session: Session, scope: Scope) -> dict[int, int]:
-    """Give by day how long its policy plans for a consultation."""
+def _policies(session: Session, scope: Scope) -> dict[int, Policy]:
     query = (
         select(DepartmentDayRow.id, PolicyVersionRow.options)
         .join(PolicyVersionRow, PolicyVersionRow.id == DepartmentDayRow.policy_version_id)
         .where(DepartmentDayRow.id.in_(scope.day_ids))
     )
-    return {day_id: read_policy(options).consult_minutes for day_id, options in session.execute(query)}
+    return {day_id: read_policy(options) for day_id, options in session.execute(query)}
 
 
 def _slots(session: Session, scope: Scope) -> dict[int, list[SlotRow]]:

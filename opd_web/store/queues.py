@@ -51,13 +51,18 @@ def called_of_doctor(session: Session, doctor_id: int, department_day_id: int) -
 
 def called_on(session: Session, department_day_id: int) -> Sequence[tuple[int, Called]]:
     """Read the day's calls by doctor: emergencies do not count as overtaking."""
-    query = select(TokenRow.doctor_id, TokenRow.arrival, TokenRow.first_called_event).where(
-        TokenRow.department_day_id == department_day_id,
+    return [(doctor, one) for _, doctor, one in called_in(session, (department_day_id,))]
+
+
+def called_in(session: Session, department_day_ids: Sequence[int]) -> Sequence[tuple[int, int, Called]]:
+    """Read the calls of several days, each with its day and doctor: emergencies do not count as overtaking."""
+    query = select(TokenRow.department_day_id, TokenRow.doctor_id, TokenRow.arrival, TokenRow.first_called_event).where(
+        TokenRow.department_day_id.in_(department_day_ids),
         TokenRow.first_called_event.is_not(None),
         TokenRow.class_ != EMERGENCY,
     )
     rows = session.execute(query)
-    return [(doctor, Called(arrival, position)) for doctor, arrival, position in rows if doctor and position]
+    return [(day, doctor, Called(arrival, position)) for day, doctor, arrival, position in rows if doctor and position]
 
 
 def queued(row: TokenRow, slot_starts_at: datetime, called: Iterable[Called], calls: int) -> Queued:

@@ -73,7 +73,8 @@ class SlotView:
 class TokenView:
     """One token as staff see it.
 
-    `notes` are what stands beside it in a list, `passes_left` how many go in first after a late return.
+    `notes` are what stands beside it in a list, `passes_left` how many go in first after a late return. `expected` is
+    the range (UTC) that the patient is told, in the queue of a desk or a doctor; `estimated_time` is the plan's.
     `position` and `estimated_time` are None unless it stands in a queue; `score` holds at the moment of reading, and
     is None once the token is closed.
     """
@@ -104,6 +105,7 @@ class TokenView:
     version: int
     notes: tuple[str, ...] = ()
     passes_left: int = 0
+    expected: tuple[datetime, datetime] | None = None
 
     @property
     def active(self) -> bool:
@@ -183,6 +185,10 @@ class DeskView:
     displaced: tuple[TokenView, ...]
     counts: dict[str, int]
     waiting_at: dict[datetime, int]
+
+    def expected(self, token_id: int) -> tuple[datetime, datetime] | None:
+        """Give the range that the patient of a token in one of the queues is told."""
+        return next((one.expected for doctor in self.doctors for one in doctor.queue if one.id == token_id), None)
 
     @property
     def takes_emergencies(self) -> bool:

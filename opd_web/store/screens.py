@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session, aliased
 from opd_web.engine.events import Kind
 from opd_web.engine.model import ACTIVE, PLACED, SlotStatus, TokenStatus
 from opd_web.engine.ordering import Queued, call_order, slot_order
+from opd_web.engine.outlook import outlooks
 from opd_web.store import notes, queues, slots, token_views, waiting_groups
 from opd_web.store.event_rows import EventRow
-from opd_web.store.pools import PoolKey
+from opd_web.store.pools import PoolKey, slot_value
 from opd_web.store.read_models import (
     DepartmentView,
     DeskView,
@@ -198,7 +199,7 @@ def _doctor_queue(
 
 
 def _views(day: Day, lines: Sequence[Line], queued: Sequence[Queued]) -> dict[int, TokenView]:
-    """Give each token's view with its position in its slot."""
+    """Give each token's view with its position in its slot, and the time that its patient is told."""
     by_slot: dict[int, list[Queued]] = defaultdict(list)
     for one in queued:
         if one.status in ACTIVE:
@@ -207,8 +208,12 @@ def _views(day: Day, lines: Sequence[Line], queued: Sequence[Queued]) -> dict[in
     for tokens in by_slot.values():
         positions |= token_views.positions(slot_order(tokens))
     passes = {one.token_id: one.passes_left for one in queued}
+    slots_of = {line.slot.id: slot_value(line.slot) for line in lines if line.slot is not None}
+    expected = {key: one.expected for key, one in outlooks(day.policy, queued, slots_of, day.now).items()}
     return {
-        (key := line.token.id): token_views.view(line, positions.get(key), day.policy, day.now, passes.get(key, 0))
+        (key := line.token.id): token_views.view(
+            line, positions.get(key), day.policy, day.now, passes.get(key, 0), expected.get(key)
+        )
         for line in lines
     }
 

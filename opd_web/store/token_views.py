@@ -85,7 +85,14 @@ def positions(ordered: Iterable[Queued]) -> Mapping[int, int]:
     return {token.token_id: position for position, token in enumerate(ordered, 1)}
 
 
-def view(line: Line, position: int | None, policy: Policy, now: datetime, passes_left: int = 0) -> TokenView:
+def view(
+    line: Line,
+    position: int | None,
+    policy: Policy,
+    now: datetime,
+    passes_left: int = 0,
+    expected: tuple[datetime, datetime] | None = None,
+) -> TokenView:
     """Give what pages read; a token that holds no place has no doctor, room or slot to show."""
     token = line.token
     held = token.status != TokenStatus.WAITING
@@ -118,6 +125,7 @@ def view(line: Line, position: int | None, policy: Policy, now: datetime, passes
         version=token.version,
         notes=line.notes,
         passes_left=passes_left,
+        expected=expected,
     )
 
 

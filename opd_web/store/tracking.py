@@ -10,17 +10,16 @@ from sqlalchemy.orm import Session
 
 from opd_web.engine.events import Kind
 from opd_web.engine.model import ACTIVE, EMERGENCY, SessionStatus, TokenStatus
-from opd_web.engine.ordering import doctor_order
+from opd_web.engine.outlook import Outlook
 from opd_web.engine.policy import Policy
-from opd_web.engine.waiting_times import expected_now, expected_range
-from opd_web.store import queues, token_views
+from opd_web.store import outlooks, queues
 from opd_web.store.days import read_policy
 from opd_web.store.event_rows import EventRow
-from opd_web.store.read_models import TokenView
 from opd_web.store.rows import (
     ClinicSessionRow,
     DepartmentDayRow,
     DepartmentRow,
+    DoctorRow,
     PolicyVersionRow,
     SlotRow,
     TokenRow,
@@ -35,8 +34,9 @@ class TrackedView:
     """What a patient sees of a token; times are UTC. `clinic` is the department's public label.
 
     `phase` is the token's status in small letters, or for a booked one `later` (another day), `not_started`, `paused`
-    or `queue`. `ahead` counts those who go in before, `expected` is a range as of `now`, and `reasons` say why it may
-    have jumped: late, urgent, urgent_displaced, displaced, sent_back, transferred, promoted.
+    or `queue`. `ahead` counts those who go in before, where the patient is not `present` those who would if all came.
+    `expected` is a range as of `now`, and `reasons` say why it may have jumped: late, urgent, urgent_displaced,
+    displaced, sent_back, transferred, promoted.
     """
 
     number: str
@@ -64,6 +64,7 @@ class _Rows:
     policy: Policy
     slot: SlotRow | None
     clinic: ClinicSessionRow | None
+    doctor: DoctorRow | None
 
 
 def read(session: Session, token_id: int, service_day: date, today: date, now: datetime) -> TrackedView | None:
@@ -72,10 +73,9 @@ def read(session: Session, token_id: int, service_day: date, today: date, now: d
     if rows is None:
         return None
     token, slot = rows.token, rows.slot
-    view = token_views.one(session, token_id, rows.policy, now)
     phase = _phase(rows, today)
-    ahead = _ahead(session, rows, view) if phase in {"queue", "paused", "waiting"} else None
     holds_place = token.status != TokenStatus.WAITING
+    told = _outlook(session, rows, now)
     return TrackedView(
         number=f"{rows.department.code}-{token.number:03d}",
         clinic=rows.department.public_label,
@@ -84,32 +84,35 @@ def read(session: Session, token_id: int, service_day: date, today: date, now: d
         now=now,
         present=token.arrived_at is not None,
         is_urgent=token.class_ == EMERGENCY,
-        doctor_name=view.doctor_name if view else None,
+        doctor_name=rows.doctor.name if rows.doctor and holds_place else None,
         room=rows.clinic.room if rows.clinic and holds_place else None,
         delay_minutes=slot.delay_minutes if slot and holds_place else 0,
         starts_at=slot.starts_at if slot and holds_place else None,
         called_at=token.called_at,
-        ahead=ahead,
-        expected=_expected(rows, view, phase, ahead, now),
+        ahead=told.ahead if told else _ahead_on_the_list(session, token),
+        expected=told.expected if told else None,
         reasons=tuple(_reasons(session, rows)),
     )
 
 
 def _rows(session: Session, token_id: int, service_day: date) -> _Rows | None:
     query = (
-        select(TokenRow, DepartmentDayRow, DepartmentRow, PolicyVersionRow.options, SlotRow, ClinicSessionRow)
+        select(
+            TokenRow, DepartmentDayRow, DepartmentRow, PolicyVersionRow.options, SlotRow, ClinicSessionRow, DoctorRow
+        )
         .join(DepartmentDayRow, DepartmentDayRow.id == TokenRow.department_day_id)
         .join(DepartmentRow, DepartmentRow.id == DepartmentDayRow.department_id)
         .join(PolicyVersionRow, PolicyVersionRow.id == DepartmentDayRow.policy_version_id)
         .outerjoin(SlotRow, SlotRow.id == TokenRow.slot_id)
         .outerjoin(ClinicSessionRow, ClinicSessionRow.id == SlotRow.clinic_session_id)
+        .outerjoin(DoctorRow, DoctorRow.id == TokenRow.doctor_id)
         .where(TokenRow.id == token_id, DepartmentDayRow.service_day == service_day)
     )
     found = session.execute(query).one_or_none()
     if found is None:
         return None
-    token, day, department, options, slot, clinic = found
-    return _Rows(token, day, department, read_policy(options), slot, clinic)
+    token, day, department, options, slot, clinic, doctor = found
+    return _Rows(token, day, department, read_policy(options), slot, clinic, doctor)
 
 
 def _phase(rows: _Rows, today: date) -> str:
@@ -122,26 +125,16 @@ def _phase(rows: _Rows, today: date) -> str:
     )
 
 
-def _ahead(session: Session, rows: _Rows, view: TokenView | None) -> int | None:
-    """Count who goes in before: on the waiting list those before it there, else the doctor's own order."""
-    if rows.clinic is None or rows.token.status == TokenStatus.WAITING:
-        return view.position - 1 if view and view.position else None
-    placed = queues.placed_of_doctor(session, rows.clinic.doctor_id, rows.day.id)
-    called = queues.called_of_doctor(session, rows.clinic.doctor_id, rows.day.id)
-    queue = [queues.queued(row, starts_at, called, rows.clinic.call_count) for row, starts_at in placed]
-    mine = next(one for one in queue if one.token_id == rows.token.id)
-    return doctor_order(rows.policy, queue, mine).index(mine)
+def _outlook(session: Session, rows: _Rows, now: datetime) -> Outlook | None:
+    """Read what a booked patient is told, as slip and board say it."""
+    token = rows.token
+    if token.status != TokenStatus.BOOKED:
+        return None
+    return outlooks.of_doctor(session, rows.day.id, token.doctor_id, rows.policy, now).get(token.id)
 
 
-def _expected(
-    rows: _Rows, view: TokenView | None, phase: str, ahead: int | None, now: datetime
-) -> tuple[datetime, datetime] | None:
-    """Give the range; none for an emergency, whom the plan's times do not hold for."""
-    if phase not in {"later", "not_started", "paused", "queue"} or rows.token.class_ == EMERGENCY:
-        return None
-    if view is None or view.estimated_time is None:
-        return None
-    return expected_range(expected_now(view.estimated_time, ahead or 0, now, rows.policy))
+def _ahead_on_the_list(session: Session, token: TokenRow) -> int | None:
+    return queues.waiting_position(session, token) - 1 if token.status == TokenStatus.WAITING else None
 
 
 def _reasons(session: Session, rows: _Rows) -> Sequence[str]:

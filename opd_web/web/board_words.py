@@ -9,8 +9,8 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from opd_web.store.board_models import BoardDoctor, CallView
-from opd_web.web.language import gettext, ngettext
-from opd_web.web.words import board_word, room_word
+from opd_web.web.language import ngettext
+from opd_web.web.words import board_word, clock_time, room_word
 
 LABELS = {
     "just": _l("Just called"),
@@ -79,12 +79,19 @@ def waiting(count: int) -> str:
     return ngettext("%(num)d waiting", "%(num)d waiting", count)
 
 
-def wait(doctor: BoardDoctor) -> str:
-    """Say how long somebody who comes now may wait."""
-    if doctor.wait is None:
+def wait(doctor: BoardDoctor, zone: str) -> str:
+    """Say how many wait, and from when to when their turns are: as times of day, as their slips and pages say them."""
+    if doctor.turns is None:
         return waiting(doctor.waiting_count)
-    low, high = doctor.wait
-    return gettext("%(count)d waiting, about %(low)d to %(high)d min", count=doctor.waiting_count, low=low, high=high)
+    first, last = (clock_time(at, zone) for at in doctor.turns)
+    # Few words: one line holds them at the size that the farthest seat needs.
+    return ngettext(
+        "%(num)d waiting, about %(first)s–%(last)s",
+        "%(num)d waiting, about %(first)s–%(last)s",
+        doctor.waiting_count,
+        first=first,
+        last=last,
+    )
 
 
 def late() -> str:

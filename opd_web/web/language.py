@@ -26,9 +26,9 @@ def gettext(text: str, **facts: object) -> str:
     return str(flask_babel.gettext(text, **{name: written(fact) for name, fact in facts.items()}))
 
 
-def ngettext(one: str, many: str, count: int) -> str:
+def ngettext(one: str, many: str, count: int, **facts: object) -> str:
     """Give the text for this count in the user's language; `%(num)d` stands for it."""
-    return str(flask_babel.ngettext(one, many, count))
+    return str(flask_babel.ngettext(one, many, count, **{name: written(fact) for name, fact in facts.items()}))
 
 
 def spoken(value: object) -> object:

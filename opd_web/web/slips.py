@@ -4,7 +4,6 @@ from flask import Blueprint, render_template
 
 from opd_web import clock
 from opd_web.engine.roles import Permission
-from opd_web.engine.waiting_times import expected_range
 from opd_web.services import accesses, slips, views
 from opd_web.services.slips import Slip
 from opd_web.tracking_address import Tracked
@@ -41,8 +40,8 @@ def _draw(found: Slip, *, is_copy: bool, prints_now: bool) -> str:
         "slips/slip.html",
         token=token,
         label=next(one.public_label for one in views.departments() if one.id == token.department_id),
-        # The plan's time does not know the clock: nobody goes in before now.
-        expected=expected_range(max(token.estimated_time, now)) if token.estimated_time else None,
+        day=found.service_day,
+        expected=found.expected,
         link=tracking.link(tracked),
         code=qr_code.drawing(tracking.address(tracked)),
         is_copy=is_copy,

@@ -1,8 +1,10 @@
 """When somebody is expected to go in, and what score the screen shows."""
 
+from datetime import timedelta
+
 import pytest
 
-from opd_web.engine.waiting_times import estimated_time, expected_now, expected_range, score
+from opd_web.engine.waiting_times import estimated_time, expected_now, expected_range, next_step, score
 from tests.support.engine import moment, policy, slot
 
 
@@ -29,12 +31,25 @@ def test_estimated_time(position: int, delay: int, completed: int, consult: int,
         ("10:20", 3, "10:15", "10:35"),
         ("10:20", 1, "10:45", "10:45"),
         ("10:20", 0, "10:45", "10:45"),
+        ("10:20", 0, "10:41", "10:45"),
+        ("10:20", 3, "10:41", "11:05"),
     ],
 )
 def test_what_is_expected_now_is_never_before_those_ahead_are_through(
     estimate: str, ahead: int, now: str, expected: str
 ) -> None:
     assert expected_now(moment(estimate), ahead, moment(now), policy(consult_minutes=10)) == moment(expected)
+
+
+def test_the_five_minutes_that_run_end_all_at_once() -> None:
+    drawn = [moment("10:00") + timedelta(seconds=seconds) for seconds in (0.5, 1, 299, 300, 300.5)]
+    assert [next_step(now) for now in drawn] == [*4 * [moment("10:05")], moment("10:10")]
+
+
+@pytest.mark.parametrize("minute", range(0, 60, 7))
+def test_a_range_does_not_begin_in_the_past(minute: int) -> None:
+    now = moment("10:00") + timedelta(minutes=minute, seconds=31)
+    assert expected_range(expected_now(moment("10:00"), 1, now, policy()))[0] >= now
 
 
 @pytest.mark.parametrize(("at", "first", "last"), [("10:20", "10:20", "10:50"), ("10:24", "10:20", "10:50")])

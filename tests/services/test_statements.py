@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from opd_web.services import tracking, views
+from opd_web.services import slips, tracking, views
 from tests.support.clinic import Clinic
 from tests.support.crowds import Crowd, board, crowd
 from tests.support.statements import explained, recorded
@@ -33,6 +33,7 @@ USES: dict[str, Callable[[Crowd], object]] = {
     "desk": lambda at: views.desk(at.code, now=at.clinic.now),
     "doctor": lambda at: views.doctor(at.doctor, now=at.clinic.now),
     "tracking": lambda at: tracking.follow(at.placed.id, at.clinic.day(), now=at.clinic.now),
+    "slip": lambda at: slips.get(at.placed.id, actor=at.clinic.actor, now=at.clinic.now),
     "board": lambda at: views.board(board(at.clinic, at.department), now=at.clinic.now),
 }
 
@@ -54,6 +55,22 @@ def test_a_booking_costs_the_same_in_an_empty_slot_and_behind_ten_thousand(clini
 def test_a_use_costs_the_same_behind_ten_and_behind_a_thousand(clinic: Clinic, use: str) -> None:
     small, large = crowd(clinic, "S", 10), crowd(clinic, "L", 1000)
     assert statements_of(lambda: USES[use](small)) == statements_of(lambda: USES[use](large))
+
+
+def test_what_patients_are_told_costs_the_same_in_a_short_and_a_long_queue(clinic: Clinic) -> None:
+    slots = [clinic.slot(f"{hour}:00", capacity=40) for hour in (10, 11, 12)]
+    token, hall = clinic.book(slots[1]), board(clinic, clinic.first_department)
+    uses: list[Callable[[], object]] = [
+        lambda: tracking.follow(token.id, clinic.day(), now=clinic.now),
+        lambda: slips.get(token.id, actor=clinic.actor, now=clinic.now),
+        lambda: views.board(hall, now=clinic.now),
+        lambda: views.desk("K", now=clinic.now),
+    ]
+    before = [statements_of(use) for use in uses]
+    for slot in slots:
+        for source in ("WALK_IN", "ONLINE"):
+            clinic.book(slot, source=source)
+    assert [statements_of(use) for use in uses] == before
 
 
 def test_who_waits_is_not_read_while_no_place_is_free(clinic: Clinic) -> None:

@@ -30,11 +30,22 @@ def test_a_time_that_has_passed_is_promised_no_more(clinic: Clinic, nurse: Visit
     clinic.at("10:20")
     came_later = clinic.book(slot, class_="PAID")
     page = nurse.get("/desk/K")
-    assert "position 2 was due 10:10 Walk-in" in page[f"token-{waits.id}"].text
-    assert "position 1 Paid" in page[f"token-{came_later.id}"].text
-    assert (
-        "Expected" not in nurse.post("/desk/K/tokens", {"phone": "98400 00009", "name": "A", "place": 1})["booked"].text
-    )
+    assert "position 2 was due 10:10 about 10:20 Walk-in" in page[f"token-{waits.id}"].text
+    assert "position 1 about 10:20 Paid" in page[f"token-{came_later.id}"].text
+
+
+def test_desk_slip_and_page_tell_the_same_time(clinic: Clinic, nurse: Visitor, visitor: Visitor) -> None:
+    slot, later = clinic.slot("10:00", "10:30", capacity=9), clinic.slot("10:30")
+    for _ in range(4):
+        clinic.book(slot)
+    clinic.at("10:41").start(clinic.call_next())
+    fields = {"phone": "98400 00009", "name": "A", "place": later, "class_": "WALK_IN", "key": "k"}
+    booked = nurse.post("/desk/K/tokens", fields)["booked"].text
+    slip = nurse.get("/slips/5")
+    assert "Expected about 11:15" in booked
+    assert "about 11:15" in nurse.get("/desk/K")["token-5"].text
+    assert "about 11:15 to 11:45" in slip
+    assert "about 11:15 to 11:45" in visitor.get(slip.all("a", class_="follow")[0]["href"])
 
 
 def test_a_slot_shows_how_full_it_is(clinic: Clinic, nurse: Visitor) -> None:

@@ -16,7 +16,22 @@ from tests.support.pages import Visitor, signed_in
 def test_a_slip_promises_no_time_that_has_passed(clinic: Clinic, nurse: Visitor) -> None:
     token = clinic.book(clinic.slot())
     clinic.at("10:42")
-    assert "about 10:40 to 11:10" in nurse.get(f"/slips/{token.id}").text
+    assert "about 10:45 to 11:15" in nurse.get(f"/slips/{token.id}").text
+
+
+@pytest.mark.parametrize("source", ["WALK_IN", "ONLINE"])
+def test_it_tells_the_same_time_as_the_patients_page(
+    app: Flask, clinic: Clinic, nurse: Visitor, visitor: Visitor, source: str
+) -> None:
+    first, later = clinic.slot(capacity=9), clinic.slot("11:00")
+    for _ in range(4):
+        clinic.book(first)
+    token = clinic.book(later, source=source)
+    clinic.at("10:47").start(clinic.call_next())
+    slip = nurse.get(f"/slips/{token.id}")
+    page = visitor.get(slip.all("a", class_="follow")[0]["href"])
+    assert "about 11:20 to 11:50" in slip
+    assert "about 11:20 to 11:50" in page
 
 
 def test_it_says_number_doctor_room_date_and_when(clinic: Clinic, nurse: Visitor) -> None:
@@ -95,8 +110,16 @@ def test_a_waiting_token_has_no_time_yet(clinic: Clinic, nurse: Visitor) -> None
     slot = clinic.slot(capacity=1)
     clinic.book(slot)
     page = nurse.get(f"/slips/{clinic.book(slot).id}")
-    assert "On the waiting list You have no time yet." in page.text
+    assert "On the waiting list Monday, 3 March 2025 You have no time yet." in page.text
+    assert "If no place becomes free on this day, ask the desk for another day." in page
     assert "about" not in page
+
+
+def test_a_slip_for_another_day_names_that_day(clinic: Clinic, nurse: Visitor) -> None:
+    slot = clinic.slot(capacity=1, days=1)
+    slips = [nurse.get(f"/slips/{clinic.book(slot).id}") for _ in range(2)]
+    assert ["Tuesday, 4 March 2025" in slip for slip in slips] == [True, True]
+    assert "On the waiting list" in slips[1]
 
 
 @pytest.mark.parametrize("step", ["cancel", "no_show", "complete"])

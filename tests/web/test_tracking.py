@@ -65,6 +65,16 @@ def test_before_the_doctor_starts_there_is_no_number(clinic: Clinic, look: Look)
     assert "Position" not in page
 
 
+@pytest.mark.parametrize(("begun", "told"), [(True, "You are next Position 1 about"), (False, "10:00. about")])
+def test_it_promises_no_time_that_has_passed(clinic: Clinic, look: Look, begun: bool, told: str) -> None:
+    slot = clinic.slot()
+    if begun:
+        clinic.see(clinic.book(slot))
+    token = clinic.book(slot)
+    clinic.at("10:44").wait(seconds=30)
+    assert f"{told} 10:45 to 11:15 may change" in look(token)
+
+
 @pytest.mark.parametrize(
     ("step", "words"),
     [
@@ -133,6 +143,28 @@ def test_who_is_not_here_yet_is_told_to_say_so(opened: Clinic, look: Look) -> No
     token = opened.book(1, source="ONLINE")
     assert "Not here yet? Tell the desk when you come." in look(token)
     assert "Not here yet?" not in look(opened.arrive(token))
+
+
+def test_phones_of_those_who_are_not_here_yet_do_not_tell_the_same_place(opened: Clinic, look: Look) -> None:
+    later = [opened.slot(f"{hour}:00", capacity=5) for hour in (11, 12)]
+    opened.book(1)
+    absent = [opened.book(slot, source="ONLINE") for slot in (1, *later)]
+    here = opened.book(later[0])
+    said = [
+        "2 ahead of you if all come about 10:20",
+        "3 ahead of you if all come about 11:00",
+        "5 ahead of you if all come about 12:00",
+    ]
+    assert [words in look(token) for token, words in zip(absent, said, strict=True)] == 3 * [True]
+    assert not [token for token in absent if "Position" in look(token)]
+    assert "2 ahead of you Position 3 about 11:10" in look(here)
+
+
+def test_whoever_would_be_next_on_coming_reads_so(opened: Clinic, look: Look) -> None:
+    opened.complete(opened.token(replace(opened.book(1, source="ONLINE"), id=1)))
+    token = opened.book(1, source="ONLINE")
+    assert "1 ahead of you if all come" in look(token)
+    assert "You are next when you come" in look(replace(token, id=2))
 
 
 def test_a_token_of_another_day_lives_until_that_day_is_over(clinic: Clinic, look: Look) -> None:
