@@ -96,6 +96,8 @@ def others(phone: str, name: str) -> tuple[PatientResource, ...]:
 
 
 def sharing(phone: str) -> tuple[PatientResource, ...]:
-    """Give everybody who has this phone (E.164)."""
+    """Give everybody who has this phone (E.164); those who have none share none."""
+    if not phone:
+        return ()
     with reading() as session:
         return patients.search(session, Asked(limit=AT_MOST), phone=phone).items
