@@ -31,6 +31,9 @@ bp = Blueprint("people", __name__, url_prefix="/patients")
 
 PAGE = "patients/patients.html"
 
+HANDED_BACK = {"invalid": 422, "duplicate_booking": 422, "stale_version": 409}
+"""Refusals that come with what was typed, so that it need not be typed again."""
+
 
 class SearchForm(Form):
     """What is at hand of somebody."""
@@ -158,9 +161,10 @@ def change(patient_id: int) -> Response:
         else:
             known_as = identifying.identify(patient_id, form.number, typed(form.name), actor=actor, now=now)
     except Refused as refused:
-        if refused.refusal.code != "invalid":
+        status = HANDED_BACK.get(refused.refusal.code)
+        if status is None:
             raise
-        return htmx.fragment("patients/edit.html", 422, form=form.reject(refused), patient_id=patient_id)
+        return htmx.fragment("patients/edit.html", status, form=form.reject(refused), patient_id=patient_id)
     return redirect(url_for(".show", patient_id=known_as), 303)
 
 
