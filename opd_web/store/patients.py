@@ -55,6 +55,11 @@ def register_unknown(work: UnitOfWork, name: str, key: str) -> PatientRow:
     return row
 
 
+def is_unknown(row: PatientRow) -> bool:
+    """Tell whether nobody knows yet who this is; of somebody who was erased nobody is to know."""
+    return not row.phone and row.erased_at is None
+
+
 def find_or_register(work: UnitOfWork, name: str, phone: str, language: str | None = None) -> PatientRow:
     """Give the patient of this phone and name, made now if there is none."""
     return by_phone_and_name(work, phone, name) or register(work, name, phone, language)

@@ -73,7 +73,8 @@ class SlotView:
 class TokenView:
     """One token as staff see it.
 
-    `notes` are what stands beside it in a list, `passes_left` how many go in first after a late return.
+    `notes` are what stands beside it in a list, `passes_left` how many go in first after a late return; `is_unknown`
+    while nobody knows who the patient is.
     `position` and `estimated_time` are None unless it stands in a queue; `score` holds at the moment of reading, and
     is None once the token is closed.
     """
@@ -104,6 +105,7 @@ class TokenView:
     version: int
     notes: tuple[str, ...] = ()
     passes_left: int = 0
+    is_unknown: bool = False
 
     @property
     def active(self) -> bool:

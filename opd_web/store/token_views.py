@@ -11,7 +11,7 @@ from opd_web.engine.model import ACTIVE, LIVE, PLACED, TokenStatus
 from opd_web.engine.ordering import Queued
 from opd_web.engine.policy import Policy
 from opd_web.engine.waiting_times import estimated_time, score
-from opd_web.store import queues
+from opd_web.store import patients, queues
 from opd_web.store.pools import slot_value
 from opd_web.store.read_models import TokenView
 from opd_web.store.rows import (
@@ -118,6 +118,7 @@ def view(line: Line, position: int | None, policy: Policy, now: datetime, passes
         version=token.version,
         notes=line.notes,
         passes_left=passes_left,
+        is_unknown=patients.is_unknown(line.patient),
     )
 
 
