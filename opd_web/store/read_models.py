@@ -210,6 +210,8 @@ class DoneView:
 
     The rule of what was taken back is the kind that it had. A call may have `ended_break`.
 
+    What was booked anew `became` another number with a slip of its own, `became_on` a day where it is another one.
+
     `is_latest` while nothing else that still stands has happened to the token, or to the doctor's day, since.
     """
 
@@ -223,3 +225,6 @@ class DoneView:
     version: int | None
     is_latest: bool
     ended_break: bool
+    became_id: int | None = None
+    became: str | None = None
+    became_on: date | None = None
