@@ -1,6 +1,7 @@
 """One token in a dialog: why it stands where it stands, and where else it could go."""
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import Blueprint, abort
 from werkzeug.wrappers import Response
@@ -69,7 +70,7 @@ def _moved(from_id: int, moved: TokenView) -> Response:
     """Say where the patient is now, beside the booking that took the place; a number that is new needs a slip."""
     actor, now = current_actor(), clock.now()
     was = tokens.get(from_id, actor=actor, now=now).number if moved.id != from_id else None
-    around = {"moved": moved, "from_id": from_id, "was": was, "desk": desk_of(moved)}
+    around: dict[str, Any] = {"moved": moved, "from_id": from_id, "was": was, "desk": desk_of(moved)}
     return htmx.fragment("tokens/_moved.html", trigger=htmx.QUEUE_CHANGED, **around)
 
 
