@@ -45,13 +45,15 @@ class Person:
 
 
 def find(text: str, *, actor: Actor, now: datetime) -> Found:
-    """Find people by a number on today's slip, else by a phone in any way of writing it, else by name or other id."""
+    """Find people by a number on today's slip, else by phone or name in any way of writing it, or by record number."""
     with reading() as session:
         of_slip = _of_slip(session, text, actor, now)
         if of_slip:
             return Found(of_slip)
         phone = phones.parse(text)
-        page = patients.search(session, Asked(limit=AT_MOST), phone=phone, text=None if phone else _plain(text))
+        # A record number may look like a phone number, too.
+        wanted = {"phone": phone, "record_number": text.strip()} if phone else {"text": text, "digits": _plain(text)}
+        page = patients.search(session, Asked(limit=AT_MOST), **wanted)
         return Found(page.items, page.next is not None)
 
 
