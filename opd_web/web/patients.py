@@ -5,8 +5,9 @@ history and in the logs of every machine on the way. Pages are named by the pati
 """
 
 from hashlib import sha256
+from typing import Self
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms import Field, HiddenField, StringField, ValidationError
@@ -17,9 +18,9 @@ from opd_web.engine.roles import Permission
 from opd_web.services import accesses, finding, identifying, patients, views
 from opd_web.services.answers import Answer
 from opd_web.services.finding import Found, PatientResource
-from opd_web.services.patients import NewPatient
+from opd_web.services.patients import NewPatient, Registered
 from opd_web.services.refused import Refused, refuse
-from opd_web.store.read_models import DepartmentView
+from opd_web.store.read_models import DepartmentView, PatientView
 from opd_web.web import htmx, tracking
 from opd_web.web.forms import Form, typed
 from opd_web.web.identity import current_actor
@@ -31,6 +32,22 @@ bp = Blueprint("people", __name__, url_prefix="/patients")
 
 PAGE = "patients/patients.html"
 
+KNOWN = {
+    "y": _l("This patient was on file already: nobody was registered anew."),
+    "completed": _l("This patient was on file already. The record number was added."),
+    "other-number": _l(
+        "This patient was on file already, with another record number. The one that was typed was not saved: "
+        "press “Change” to replace it."
+    ),
+}
+"""What is said of somebody who was to be registered, and was on file."""
+
+TAKEN = {
+    "external_id": _l("Another patient has this record number."),
+    "name": _l("Another patient has this phone and name."),
+}
+"""What is said where a link leads to the other patient; programs read an id."""
+
 HANDED_BACK = {"invalid": 422, "duplicate_booking": 422, "stale_version": 409}
 """Refusals that come with what was typed, so that it need not be typed again."""
 
@@ -39,8 +56,11 @@ class SearchForm(Form):
     """What is at hand of somebody."""
 
     text = StringField(
-        _l("Phone, name, or number on the slip"),
-        [InputRequired(_l("Enter a phone number, a name, or the number on the slip.")), Length(max=120)],
+        _l("Phone, name, record number or number on the slip"),
+        [
+            InputRequired(_l("Enter a phone number, a name, a record number or the number on the slip.")),
+            Length(max=120),
+        ],
     )
 
 
@@ -54,7 +74,7 @@ class PatientForm(Form):
         _l("Name"),
         [InputRequired(_l("Enter the name.")), Length(max=120, message=_l("Enter a name of at most 120 characters."))],
     )
-    external_id = StringField(_l("Other number, such as MRN or ABHA"), [Length(max=64)])
+    external_id = StringField(_l("Record number (MRN)"), [Length(max=64)])
     seen = HiddenField()
     another = HiddenField()
 
@@ -63,10 +83,31 @@ class PatientForm(Form):
         if typed(field) and phones.parse(field.data) is None:
             raise ValidationError(gettext("%(typed)s is no phone number. Enter all its digits.", typed=field.data))
 
+    other: PatientView | None = None
+    is_unknown = False
+
+    def about(self, patient: PatientResource) -> Self:
+        """Ask of somebody unknown who it is, and nothing else; the record number is the file's."""
+        self.is_unknown = not patient.phone
+        if self.is_unknown:
+            self.name.data = self.name.data if self.is_submitted() else ""
+            del self.external_id
+        return self
+
     @property
     def number(self) -> str:
         """Give the phone in E.164."""
         return phones.parse(typed(self.phone)) or ""
+
+    def reject(self, refused: Refused) -> Self:
+        """Show the refusal, and whose the number or the name is where it is somebody else's; that look is noted."""
+        other, field = refused.refusal.facts.get("other"), refused.refusal.field
+        if not isinstance(other, PatientView) or field not in TAKEN:
+            return super().reject(refused)
+        accesses.note("patient_search", patients=[other.id], detail="taken", actor=current_actor(), now=clock.now())
+        self.other = other
+        self[field].errors = [*self[field].errors, str(TAKEN[field])]
+        return self
 
 
 @bp.get("")
@@ -116,8 +157,19 @@ def register() -> Response:
 def _register(form: PatientForm) -> Answer:
     """Put the person on file; the answer tells of them and goes with them when they are erased."""
     new = NewPatient(typed(form.name), form.number)
-    done = patients.register(new, typed(form.external_id) or None, actor=current_actor(), now=clock.now())
-    return Answer(303, "", url_for(".show", patient_id=done.patient.id), about=f"patients/{done.patient.id}")
+    number = typed(form.external_id) or None
+    done = patients.register(new, number, complete=True, actor=current_actor(), now=clock.now())
+    location = url_for(".show", patient_id=done.patient.id, known=_known(done, number))
+    return Answer(303, "", location, about=f"patients/{done.patient.id}")
+
+
+def _known(done: Registered, number: str | None) -> str | None:
+    """Give the word for what became of a person who was on file already; None for somebody new."""
+    if not done.known:
+        return None
+    if done.completed:
+        return "completed"
+    return "other-number" if number not in (None, done.patient.external_id) else "y"
 
 
 @bp.get("/<id:patient_id>")
@@ -138,34 +190,40 @@ def edit(patient_id: int) -> str:
     patient = finding.get(patient_id, actor=current_actor()).patient
     accesses.note("patient", patients=[patient_id], actor=current_actor(), now=clock.now())
     form = PatientForm(formdata=None, data=_fields(patient))
-    return render_template("patients/edit.html", form=form, patient_id=patient_id)
+    return render_template("patients/edit.html", form=form.about(patient), patient_id=patient_id)
 
 
 @bp.post("/<id:patient_id>/edit")
 @requires(Permission.BOOK)
 def change(patient_id: int) -> Response:
-    """Change the person, as the page showed them."""
-    form = PatientForm()
+    """Change the person, as the page showed them, or say who an unknown one is."""
+    form = PatientForm().about(finding.get(patient_id, actor=current_actor()).patient)
     if not form.validate_on_submit():
         return htmx.fragment("patients/edit.html", 422, form=form, patient_id=patient_id)
+    try:
+        location = (_identify if form.is_unknown else _change)(patient_id, form)
+    except Refused as refused:
+        status = HANDED_BACK.get(refused.refusal.code)
+        if status is None:
+            raise
+        return htmx.fragment("patients/edit.html", status, form=form.reject(refused), patient_id=patient_id)
+    return redirect(location, 303)
+
+
+def _change(patient_id: int, form: PatientForm) -> str:
     changes = {"name": typed(form.name), "phone": form.number, "external_id": typed(form.external_id) or None}
 
     def unchanged(patient: PatientResource) -> None:
         if form.seen.data and form.seen.data != _fields(patient)["seen"]:
             raise refuse("changed_meanwhile", "patient")
 
-    actor, now, known_as = current_actor(), clock.now(), patient_id
-    try:
-        if finding.get(patient_id, actor=actor).patient.phone:
-            patients.change(patient_id, changes, seen=unchanged, actor=actor, now=now)
-        else:
-            known_as = identifying.identify(patient_id, form.number, typed(form.name), actor=actor, now=now)
-    except Refused as refused:
-        status = HANDED_BACK.get(refused.refusal.code)
-        if status is None:
-            raise
-        return htmx.fragment("patients/edit.html", status, form=form.reject(refused), patient_id=patient_id)
-    return redirect(url_for(".show", patient_id=known_as), 303)
+    patients.change(patient_id, changes, seen=unchanged, actor=current_actor(), now=clock.now())
+    return url_for(".show", patient_id=patient_id)
+
+
+def _identify(patient_id: int, form: PatientForm) -> str:
+    known = identifying.identify(patient_id, form.number, typed(form.name), actor=current_actor(), now=clock.now())
+    return url_for(".show", patient_id=known, known="y" if known != patient_id else None)
 
 
 def _fields(patient: PatientResource) -> dict[str, str]:
@@ -190,4 +248,6 @@ def _found(form: SearchForm, found: Found | None, status: int = 200) -> Response
 
 def _show(person: finding.Person, others: list[PatientResource], desks: list[DepartmentView]) -> str:
     narrowed = current_actor().departments is not None
-    return render_template("patients/patient.html", person=person, others=others, desks=desks, narrowed=narrowed)
+    known = KNOWN.get(request.args.get("known", ""))
+    around = {"others": others, "desks": desks, "narrowed": narrowed, "known": known}
+    return render_template("patients/patient.html", person=person, **around)

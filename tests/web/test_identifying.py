@@ -87,3 +87,10 @@ def test_a_change_that_came_too_late_keeps_what_was_typed(nurse: Visitor, unknow
 def test_unknown_patients_share_no_phone(clinic: Clinic, nurse: Visitor, unknown: int) -> None:
     clinic.emergency(1, phone="", name="Unknown patient", unknown=True)
     assert "Same phone number" not in nurse.get("/patients/1")
+
+
+def test_the_page_of_an_unknown_patient_asks_for_phone_and_name_alone(nurse: Visitor, unknown: int) -> None:
+    page = nurse.get("/patients/1/edit")
+    assert [one.text for one in page.all("h1")] == ["Who is it?"]
+    assert [one.text for one in page.all("label", class_="form-label")][:2] == ["Phone", "Name"]
+    assert (page.typed("phone"), page.typed("name"), page.all("input", name="external_id")) == ("", "", [])
