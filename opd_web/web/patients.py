@@ -114,7 +114,7 @@ class PatientForm(Form):
 @requires(Permission.BOOK)
 def search() -> str:
     """Ask for somebody."""
-    return render_template(PAGE, form=SearchForm(formdata=None), found=None)
+    return render_template(PAGE, form=SearchForm(formdata=None), found=None, zone=views.zone().key)
 
 
 @bp.post("")
@@ -124,8 +124,8 @@ def find() -> Response:
     form = SearchForm()
     if not form.validate_on_submit() or not typed(form.text):
         return _found(form, None, 422)
-    text, slip, who = typed(form.text), tracking.scanned(typed(form.text)), current_actor()
-    found = finding.of_token(slip.token_id, actor=who) if slip else finding.find(text, actor=who, now=clock.now())
+    text, slip, who, now = typed(form.text), tracking.scanned(typed(form.text)), current_actor(), clock.now()
+    found = finding.of_token(slip.token_id, actor=who, now=now) if slip else finding.find(text, actor=who, now=now)
     accesses.note("patient_search", patients=[one.id for one in found.patients], actor=current_actor(), now=clock.now())
     return _found(form, found)
 
@@ -176,7 +176,7 @@ def _known(done: Registered, number: str | None) -> str | None:
 @requires(Permission.BOOK)
 def show(patient_id: int) -> str:
     """Show one patient and their visits."""
-    person = finding.get(patient_id, actor=current_actor())
+    person = finding.get(patient_id, actor=current_actor(), now=clock.now())
     accesses.note("patient_history", patients=[patient_id], actor=current_actor(), now=clock.now())
     others = [one for one in finding.sharing(person.patient.phone) if one.id != patient_id]
     desks = [one for one in views.departments() if current_actor().may_in(one.id)]
@@ -187,7 +187,7 @@ def show(patient_id: int) -> str:
 @requires(Permission.BOOK)
 def edit(patient_id: int) -> str:
     """Ask what to change."""
-    patient = finding.get(patient_id, actor=current_actor()).patient
+    patient = finding.get(patient_id, actor=current_actor(), now=clock.now()).patient
     accesses.note("patient", patients=[patient_id], actor=current_actor(), now=clock.now())
     form = PatientForm(formdata=None, data=_fields(patient))
     return render_template("patients/edit.html", form=form.about(patient), patient_id=patient_id)
@@ -197,7 +197,7 @@ def edit(patient_id: int) -> str:
 @requires(Permission.BOOK)
 def change(patient_id: int) -> Response:
     """Change the person, as the page showed them, or say who an unknown one is."""
-    form = PatientForm().about(finding.get(patient_id, actor=current_actor()).patient)
+    form = PatientForm().about(finding.get(patient_id, actor=current_actor(), now=clock.now()).patient)
     if not form.validate_on_submit():
         return htmx.fragment("patients/edit.html", 422, form=form, patient_id=patient_id)
     try:
@@ -243,11 +243,11 @@ def _others(form: PatientForm) -> list[PatientResource]:
 
 def _found(form: SearchForm, found: Found | None, status: int = 200) -> Response:
     template = "patients/_found.html" if htmx.is_request() else PAGE
-    return htmx.fragment(template, status, form=form, found=found)
+    return htmx.fragment(template, status, form=form, found=found, zone=views.zone().key)
 
 
 def _show(person: finding.Person, others: list[PatientResource], desks: list[DepartmentView]) -> str:
     narrowed = current_actor().departments is not None
     known = KNOWN.get(request.args.get("known", ""))
-    around = {"others": others, "desks": desks, "narrowed": narrowed, "known": known}
+    around = {"others": others, "desks": desks, "narrowed": narrowed, "known": known, "zone": views.zone().key}
     return render_template("patients/patient.html", person=person, **around)

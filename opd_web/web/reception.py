@@ -41,7 +41,7 @@ def desk(code: str) -> Response:
     form, patient_id = blank_form(code), request.args.get("patient", type=int)
     if patient_id is not None:
         accesses.note("patient", patients=[patient_id], actor=current_actor(), now=clock.now())
-        form.fill(finding.get(patient_id, actor=current_actor()).patient)
+        form.fill(finding.get(patient_id, actor=current_actor(), now=clock.now()).patient)
     return show(form)
 
 

@@ -72,6 +72,11 @@
     requestAnimationFrame(() => requestAnimationFrame(() => goOn(places)));
   });
 
+  // Whoever comes for one row finds the keyboard at its first button.
+  const row = location.hash.startsWith("#token-") && document.getElementById(location.hash.slice(1));
+  const first = row && row.querySelector("button");
+  if (first) first.focus();
+
   const unreachable = ({ detail }) => {
     if (!isChange(detail)) return;
     const text = document.getElementById("unreachable").content.cloneNode(true);
