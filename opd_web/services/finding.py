@@ -69,6 +69,14 @@ def of_token(token_id: int, *, actor: Actor, now: datetime) -> Found:
         return _found(session, found, actor, now)
 
 
+def scanned(text: str, *, actor: Actor, now: datetime) -> Found:
+    """Find the one person of a number on today's slip, else of a record number; nobody where it could be two."""
+    with reading() as session:
+        of_slip = _of_slip(session, text, actor, now)
+        of_file = None if of_slip else patients.of_record_number(session, text.strip())
+        return _found(session, of_slip or ((of_file,) if of_file else ()), actor, now)
+
+
 def _found(
     session: Session, found: Sequence[PatientResource], actor: Actor, now: datetime, *, more: bool = False
 ) -> Found:

@@ -89,9 +89,23 @@ def by_external_id(work: UnitOfWork, external_id: str) -> PatientRow | None:
 
 def has_record_number(text: str) -> ColumnElement[bool]:
     """Tell whether the record number begins with this; capitals, spaces and hyphens do not matter."""
-    number = "".join(text.lower().split()).replace("-", "")
-    kept = func.replace(func.replace(func.lower(PatientRow.external_id), "-", ""), " ", "")
-    return kept.startswith(number, autoescape=True) if number else false()
+    number = _bare(text)
+    return _bare_number().startswith(number, autoescape=True) if number else false()
+
+
+def of_record_number(session: Session, text: str) -> PatientResource | None:
+    """Give the one person of this record number; where only the writing differs, nobody unless it is one."""
+    rows = session.scalars(select(PatientRow).where(_bare_number() == _bare(text))).all()
+    meant = [row for row in rows if row.external_id == text] or rows
+    return resource(meant[0]) if len(meant) == 1 and _bare(text) else None
+
+
+def _bare_number() -> ColumnElement[str]:
+    return func.replace(func.replace(func.lower(PatientRow.external_id), "-", ""), " ", "")
+
+
+def _bare(record_number: str) -> str:
+    return "".join(record_number.lower().split()).replace("-", "")
 
 
 def search(

@@ -11,7 +11,7 @@ from opd_web.services import accesses, boards, booking, escalation, finding, vie
 from opd_web.services.booked import BookedToken
 from opd_web.services.refused import Refused, refuse
 from opd_web.store.read_models import DepartmentView, DeskView
-from opd_web.web import actions, booking_places, done, htmx, who
+from opd_web.web import actions, booking_places, done, htmx, scanning, who
 from opd_web.web.booking_form import BookingForm
 from opd_web.web.forms import typed
 from opd_web.web.identity import current_actor
@@ -55,8 +55,10 @@ def queue(code: str) -> Response:
 @bp.post("/desk/<code>/tokens")
 @requires(Permission.SEE_DESK, Permission.BOOK)
 def book(code: str) -> Response:
-    """Book one token, or hand the form back with the reason."""
+    """Book one token, or hand the form back with the reason, or with whom a scan found."""
     form = BookingForm().offer(own_desk(code))
+    if scanning.fill(form):
+        return show(form.propose_anew())
     if not form.validate_on_submit():
         return show(form.propose_anew(), 422)
     if who.must_be_asked(form):
