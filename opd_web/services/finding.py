@@ -69,6 +69,12 @@ def of_token(token_id: int, *, actor: Actor, now: datetime) -> Found:
         return _found(session, found, actor, now)
 
 
+def again(patient_ids: Sequence[int], *, more: bool, actor: Actor, now: datetime) -> Found:
+    """Give these people as they are now; who was erased since is left out."""
+    with reading() as session:
+        return _found(session, _people(session, patient_ids), actor, now, more=more)
+
+
 def scanned(text: str, *, actor: Actor, now: datetime) -> Found:
     """Find the one person of a number on today's slip, else of a record number; nobody where it could be two."""
     with reading() as session:

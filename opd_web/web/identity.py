@@ -10,7 +10,7 @@ from opd_web.config import Settings
 from opd_web.engine.roles import Actor, Permission, Role
 from opd_web.services import logins, views
 from opd_web.store.people_models import AccountView, Login
-from opd_web.store.read_models import FacilityView
+from opd_web.store.read_models import DepartmentView, FacilityView
 from opd_web.web import browser
 
 LOGIN_ID = "login"
@@ -118,6 +118,16 @@ def register(app: Flask) -> None:
     app.context_processor(lambda: {"at_desk": bool(browser.desk())})
     app.jinja_env.globals["facility"] = _facility
     app.jinja_env.globals["may"] = _may
+    app.jinja_env.globals["own_desks"] = own_desks
+
+
+def own_desks() -> list[DepartmentView]:
+    """Give the departments whose desk the user may open, read once for a page; of nobody none."""
+    if "desks" not in g:
+        mine = views.departments() if _may(Permission.SEE_DESK) else ()
+        g.desks = [department for department in mine if current_actor().may_in(department.id)]
+    found: list[DepartmentView] = g.desks
+    return found
 
 
 def _may(permission: str) -> bool:

@@ -20,8 +20,8 @@ from opd_web.services.answers import Answer
 from opd_web.services.finding import Found, PatientResource
 from opd_web.services.patients import NewPatient, Registered
 from opd_web.services.refused import Refused, refuse
-from opd_web.store.read_models import DepartmentView, PatientView
-from opd_web.web import htmx, tracking
+from opd_web.store.read_models import PatientView
+from opd_web.web import htmx, search_results, tracking
 from opd_web.web.forms import Form, typed
 from opd_web.web.identity import current_actor
 from opd_web.web.language import gettext
@@ -112,9 +112,12 @@ class PatientForm(Form):
 
 @bp.get("")
 @requires(Permission.BOOK)
-def search() -> str:
-    """Ask for somebody."""
-    return render_template(PAGE, form=SearchForm(formdata=None), found=None, zone=views.zone().key)
+def search() -> Response:
+    """Ask for somebody, and show once more who was found where the way leads back to that."""
+    form, kept = SearchForm(formdata=None), search_results.kept(request.args.get("found"))
+    if kept is None:
+        return _found(form, None)
+    return _found(form, _noted(finding.again(kept[0], more=kept[1], actor=current_actor(), now=clock.now())))
 
 
 @bp.post("")
@@ -126,8 +129,13 @@ def find() -> Response:
         return _found(form, None, 422)
     text, slip, who, now = typed(form.text), tracking.scanned(typed(form.text)), current_actor(), clock.now()
     found = finding.of_token(slip.token_id, actor=who, now=now) if slip else finding.find(text, actor=who, now=now)
+    return htmx.at(search_results.keep(found), _found(form, _noted(found)))
+
+
+def _noted(found: Found) -> Found:
+    """Note who is about to be shown."""
     accesses.note("patient_search", patients=[one.id for one in found.patients], actor=current_actor(), now=clock.now())
-    return _found(form, found)
+    return found
 
 
 @bp.get("/new")
@@ -179,8 +187,7 @@ def show(patient_id: int) -> str:
     person = finding.get(patient_id, actor=current_actor(), now=clock.now())
     accesses.note("patient_history", patients=[patient_id], actor=current_actor(), now=clock.now())
     others = [one for one in finding.sharing(person.patient.phone) if one.id != patient_id]
-    desks = [one for one in views.departments() if current_actor().may_in(one.id)]
-    return _show(person, others, desks)
+    return _show(person, others)
 
 
 @bp.get("/<id:patient_id>/edit")
@@ -246,8 +253,9 @@ def _found(form: SearchForm, found: Found | None, status: int = 200) -> Response
     return htmx.fragment(template, status, form=form, found=found, zone=views.zone().key)
 
 
-def _show(person: finding.Person, others: list[PatientResource], desks: list[DepartmentView]) -> str:
+def _show(person: finding.Person, others: list[PatientResource]) -> str:
     narrowed = current_actor().departments is not None
     known = KNOWN.get(request.args.get("known", ""))
-    around = {"others": others, "desks": desks, "narrowed": narrowed, "known": known, "zone": views.zone().key}
+    back, zone = search_results.address_with(person.patient.id), views.zone().key
+    around = {"others": others, "narrowed": narrowed, "known": known, "back": back, "zone": zone}
     return render_template("patients/patient.html", person=person, **around)

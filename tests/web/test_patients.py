@@ -215,7 +215,7 @@ def test_somebody_unknown_gets_a_name_later(clinic: Clinic, nurse: Visitor) -> N
 
 
 def test_from_the_page_a_token_is_booked_at_the_desk(nurse: Visitor, asha: int) -> None:
-    link = next(one for one in nurse.get(f"/patients/{asha}").all("a") if one.text == "Clinic K")
+    link = nurse.get(f"/patients/{asha}").all("a", aria_label="Book a token: Clinic K")[0]
     page = nurse.get(link["href"])
     assert (page.typed("phone"), page.typed("name")) == (PHONE, "Asha Rao")
 
