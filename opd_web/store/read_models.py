@@ -106,6 +106,7 @@ class TokenView:
     notes: tuple[str, ...] = ()
     passes_left: int = 0
     is_unknown: bool = False
+    slip_printed: bool = False
 
     @property
     def active(self) -> bool:

@@ -66,7 +66,7 @@ def fragment(template: str, status: int = 200, *, trigger: str | None = None, **
     return response
 
 
-def at(address: str, response: Response) -> Response:
+def at(address: str, response: BaseResponse) -> BaseResponse:
     """Let the page stand at another address from now on: where a way back leads to what it shows."""
     response.headers["HX-Replace-Url"] = address
     return response

@@ -1,12 +1,16 @@
 """The slip of a token, printed by the browser on paper of 58 or 80 mm."""
 
+from datetime import datetime
+
 from flask import Blueprint, render_template
 
 from opd_web import clock
+from opd_web.engine.model import TokenStatus
 from opd_web.engine.roles import Permission
 from opd_web.engine.waiting_times import expected_range
 from opd_web.services import accesses, slips, views
 from opd_web.services.slips import Slip
+from opd_web.store.read_models import TokenView
 from opd_web.tracking_address import Tracked
 from opd_web.web import qr_code, tracking
 from opd_web.web.identity import current_actor
@@ -41,8 +45,7 @@ def _draw(found: Slip, *, is_copy: bool, prints_now: bool) -> str:
         "slips/slip.html",
         token=token,
         label=next(one.public_label for one in views.departments() if one.id == token.department_id),
-        # The plan's time does not know the clock: nobody goes in before now.
-        expected=expected_range(max(token.estimated_time, now)) if token.estimated_time else None,
+        expected=_expected(token, now),
         link=tracking.link(tracked),
         code=qr_code.drawing(tracking.address(tracked)),
         is_copy=is_copy,
@@ -50,3 +53,11 @@ def _draw(found: Slip, *, is_copy: bool, prints_now: bool) -> str:
         now=now,
         zone=views.zone(),
     )
+
+
+def _expected(token: TokenView, now: datetime) -> tuple[datetime, datetime] | None:
+    """Say when it may be the patient's turn; who was called is told no time any more."""
+    if token.estimated_time is None or token.status in {TokenStatus.CALLED, TokenStatus.IN_CONSULTATION}:
+        return None
+    # The plan's time does not know the clock: nobody goes in before now.
+    return expected_range(max(token.estimated_time, now))
