@@ -209,7 +209,8 @@ class DoctorView:
 class DoneView:
     """One thing that somebody did: an event's kind and rule, and the token or the doctor that it was done to.
 
-    The rule of what was taken back is the kind that it had. A call may have `ended_break`.
+    The rule of what was taken back is the kind that it had. A call may have `ended_break`. `others` are the tokens
+    that it displaced or promoted, kind and number (`undone_promoted` and so on), told of the last thing alone.
 
     What was booked anew `became` another number with a slip of its own, `became_on` a day where it is another one.
 
@@ -229,3 +230,4 @@ class DoneView:
     became_id: int | None = None
     became: str | None = None
     became_on: date | None = None
+    others: tuple[tuple[str, str], ...] = ()

@@ -37,6 +37,14 @@ WORDS = {
 BECAME = _l("%(number)s is %(became)s now")
 BECAME_ON = _l("%(number)s is %(became)s on %(day)s")
 
+TO_OTHERS = {
+    "promoted": _l("%(numbers)s got a place."),
+    "displaced": _l("%(numbers)s lost the place."),
+    "undone_promoted": _l("%(numbers)s waits again."),
+    "undone_displaced": _l("%(numbers)s has the place again."),
+}
+"""What it did to others, who must be told."""
+
 UNDONE = "undone"
 TAKEN_BACK = _l("%(what)s: taken back")
 CALL_ENDED_BREAK = _l("%(number)s called, and the break of %(doctor)s is over")
@@ -58,6 +66,7 @@ class Done:
         self.position = view.position
         self.version = view.version
         self.text = _text(view)
+        self.others = _others(view)
         self.number = view.number
         self.slip_of = view.became_id if view.kind == Kind.REBOOKED else None
         self.is_booking = view.kind in {"booked", "waitlisted"}
@@ -90,6 +99,14 @@ def _became(view: DoneView) -> str:
     """Say the new number; the same one may be somebody else's today where it is of another day."""
     facts = {"number": view.number, "became": view.became}
     return str(BECAME_ON) % {**facts, "day": short_day(view.became_on)} if view.became_on else str(BECAME) % facts
+
+
+def _others(view: DoneView) -> list[str]:
+    """Say what became of others, a sentence for each kind."""
+    numbers: dict[str, list[str]] = {}
+    for kind, number in view.others:
+        numbers.setdefault(kind, []).append(number)
+    return [str(words) % {"numbers": ", ".join(numbers[kind])} for kind, words in TO_OTHERS.items() if kind in numbers]
 
 
 def _said(words: LazyString, view: DoneView) -> str:
