@@ -72,10 +72,11 @@
     requestAnimationFrame(() => requestAnimationFrame(() => goOn(places)));
   });
 
-  // Whoever comes for one row finds the keyboard at its first button.
-  const row = location.hash.startsWith("#token-") && document.getElementById(location.hash.slice(1));
-  const first = row && row.querySelector("button");
-  if (first) first.focus();
+  // Whoever comes for one row finds the keyboard at its first button, once the browser has gone to the row itself.
+  window.addEventListener("load", () => {
+    const first = location.hash.startsWith("#token-") && document.querySelector(":target button");
+    if (first) first.focus();
+  });
 
   const unreachable = ({ detail }) => {
     if (!isChange(detail)) return;
