@@ -28,8 +28,7 @@ SENTENCES = {
     "changed_meanwhile": "This was changed since you read it. Read it again.",
     "duplicate_booking": "This patient already has {number} here. Nothing was booked.",
     "identified_has_token": (
-        "Nothing was saved: this person already has {number} here. "
-        "Make {number} an emergency from its row, then cancel {own}."
+        "This person already has {number} here. Make {number} an emergency from its row, then cancel {own}."
     ),
     "idempotency_mismatch": "This form was already sent with other content. Open a new form.",
     "key_reused": "This Idempotency-Key was already sent with another request. Send a new one.",

@@ -77,6 +77,7 @@ class BookingForm(Form):
     doctor = SelectField(_l("Goes to"), default="", validate_choice=False)
 
     patient_id = HiddenField()
+    filled_name = HiddenField()
 
     chosen = is_doubtful = False
     found: PatientResource | None = None
@@ -113,6 +114,13 @@ class BookingForm(Form):
         """Show whom a scan found, with the tokens of today, in place of what was typed."""
         self.found, self.found_today, self.patient_id.data = patient, today, ""
         self.fill(patient)
+        self.filled_name.data = self.name.data
+
+    def show_nobody(self, problem: str) -> None:
+        """Say why a scan found nobody to book, and take the name away that an earlier scan filled in."""
+        self.phone_problem = problem
+        if self.name.data == self.filled_name.data:
+            self.name.data = self.filled_name.data = ""
 
     def validate_phone(self, field: Field) -> None:
         """Take any way of writing a phone number; an emergency may come without one."""

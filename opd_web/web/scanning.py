@@ -20,14 +20,12 @@ def fill(form: BookingForm) -> bool:
         return False
     found = look_up(text)
     if not found.patients:
-        form.phone_problem = _nobody(text)
+        form.show_nobody(_nobody(text))
         return False
     patient = found.patients[0]
     accesses.note("patient_search", patients=[patient.id], detail="scan", actor=current_actor(), now=clock.now())
     if not patient.phone:
-        form.phone_problem = gettext(
-            "Nobody knows yet who this patient is. Press “Who is it?” at the token’s row first."
-        )
+        form.show_nobody(gettext("Nobody knows yet who this patient is. Press “Who is it?” at the token’s row first."))
         return False
     form.show_found(patient, found.today.get(patient.id, ()))
     return True

@@ -57,9 +57,7 @@ def test_what_is_wrong_is_said_at_its_field(nurse: Visitor, unknown: int, fields
     assert (page.status, page.errors) == (422, [error])
 
 
-SENTENCE = (
-    "Nothing was saved: this person already has K-002 here. Make K-002 an emergency from its row, then cancel K-001."
-)
+SENTENCE = "This person already has K-002 here. Make K-002 an emergency from its row, then cancel K-001."
 
 
 def test_who_has_a_token_already_is_told_with_what_to_do(nurse: Visitor, unknown: int, asha: int) -> None:

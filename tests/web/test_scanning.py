@@ -69,6 +69,13 @@ def test_what_finds_nobody_is_said(clinic: Clinic, nurse: Visitor, asha: int, te
     ]
 
 
+def test_the_name_of_an_earlier_scan_does_not_stay_with_another_phone(nurse: Visitor, asha: int) -> None:
+    first = scan(nurse, "K-001")
+    kept = {"name": first.typed("name"), "filled_name": first.typed("filled_name")}
+    assert scan(nurse, "K-099", **kept).typed("name") == ""
+    assert scan(nurse, "K-099", **{**kept, "name": "Ravi Rao"}).typed("name") == "Ravi Rao"
+
+
 def test_yesterday_s_slip_finds_nobody(app: Flask, clinic: Clinic, asha: int) -> None:
     clinic.at("08:00", days=1)
     assert scan(signed_in(app), "K-001").status == 422
