@@ -19,7 +19,7 @@ calls = Calls("patients", __name__, description="Persons on file. Reading them n
 
 @calls.call("GET", "/patients", Permission.BOOK, query=PatientsQuery, gives=page_of(PatientSchema, "Patients"))
 def search(query: Json) -> Json:
-    """Find patients by phone, or by a part of the name, the phone or the external id."""
+    """Find patients by phone, or by a part of the name, the phone or the record number."""
     found = patients.search(cursors.asked(query), phone=query.get("phone"), text=query.get("q"))
     _note("patient_search", *(one.id for one in found.items))
     return cursors.body(found)

@@ -27,6 +27,9 @@ SENTENCES = {
     "stale_version": "{who} changed {number} {ago} ({what}). Look at it again.",
     "changed_meanwhile": "This was changed since you read it. Read it again.",
     "duplicate_booking": "This patient already has {number} here. Nothing was booked.",
+    "identified_has_token": (
+        "This person already has {number} here. Make {number} an emergency from its row, then cancel {own}."
+    ),
     "idempotency_mismatch": "This form was already sent with other content. Open a new form.",
     "key_reused": "This Idempotency-Key was already sent with another request. Send a new one.",
     "already_calling": "{number} is called and has not come in yet. Start it, hold it or call it again first.",
@@ -81,6 +84,7 @@ CODES = {
     "slot_required": "invalid",
     "window_required": "invalid",
     "emergency_already": "illegal_transition",
+    "identified_has_token": "duplicate_booking",
     "too_few_calls": "illegal_transition",
     "not_its_day": "illegal_transition",
     "nothing_to_undo": "illegal_transition",

@@ -36,7 +36,9 @@ def sort(session: Session, lines: Sequence[Line]) -> tuple[list[Line], int, list
             same += 1
             continue
         if not found and line["external_id"] in others:
-            found = [Problem(line.number, "external_id", say("Another patient has this number. Look which is right."))]
+            found = [
+                Problem(line.number, "external_id", say("Another patient has this record number. Look which is right."))
+            ]
         if found:
             problems += found
             continue

@@ -74,7 +74,9 @@ def find_patients(asked: Asked, *, phone: str | None, text: str, actor: Actor) -
     """Find patients by their whole phone number (E.164), or by a part of what is known. Raise Refused."""
     _scope.check_everywhere(actor)
     with reading() as session:
-        return patients.search(session, asked, phone=phone, text=None if phone else text)
+        if phone:
+            return patients.search(session, asked, phone=phone, record_number=text)
+        return patients.search(session, asked, text=text)
 
 
 def patient(patient_id: int, *, actor: Actor, now: datetime) -> PatientRecord:

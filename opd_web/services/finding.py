@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,35 +30,64 @@ DIGITS = re.compile(r"[\d\s()+./-]+")
 
 @dataclass(frozen=True)
 class Found:
-    """Who was found; `more` where the list is longer than what is shown."""
+    """Who was found, with the tokens of today that the user may see by the patient's id.
+
+    `more` where the list is longer than what is shown.
+    """
 
     patients: tuple[PatientResource, ...]
+    today: Mapping[int, tuple[Visit, ...]]
     more: bool = False
 
 
 @dataclass(frozen=True)
 class Person:
-    """One patient with the visits that the user may see."""
+    """One patient with the visits that the user may see, and those of today apart."""
 
     patient: PatientResource
     visits: tuple[Visit, ...]
+    today: tuple[Visit, ...]
 
 
 def find(text: str, *, actor: Actor, now: datetime) -> Found:
-    """Find people by a number on today's slip, else by a phone in any way of writing it, else by name or other id."""
+    """Find people by a number on today's slip, else by phone or name in any way of writing it, or by record number."""
     with reading() as session:
         of_slip = _of_slip(session, text, actor, now)
         if of_slip:
-            return Found(of_slip)
+            return _found(session, of_slip, actor, now)
         phone = phones.parse(text)
-        page = patients.search(session, Asked(limit=AT_MOST), phone=phone, text=None if phone else _plain(text))
-        return Found(page.items, page.next is not None)
+        # A record number may look like a phone number, too.
+        wanted = {"phone": phone, "record_number": text.strip()} if phone else {"text": text, "digits": _plain(text)}
+        page = patients.search(session, Asked(limit=AT_MOST), **wanted)
+        return _found(session, page.items, actor, now, more=page.next is not None)
 
 
-def of_token(token_id: int, *, actor: Actor) -> Found:
+def of_token(token_id: int, *, actor: Actor, now: datetime) -> Found:
     """Find whose token this is, if the user works in its department."""
     with reading() as session:
-        return Found(_people(session, visits.patients_of_token(session, token_id, actor.departments)))
+        found = _people(session, visits.patients_of_token(session, token_id, actor.departments))
+        return _found(session, found, actor, now)
+
+
+def again(patient_ids: Sequence[int], *, more: bool, actor: Actor, now: datetime) -> Found:
+    """Give these people as they are now; who was erased since is left out."""
+    with reading() as session:
+        return _found(session, _people(session, patient_ids), actor, now, more=more)
+
+
+def scanned(text: str, *, actor: Actor, now: datetime) -> Found:
+    """Find the one person of a number on today's slip, else of a record number; nobody where it could be two."""
+    with reading() as session:
+        of_slip = _of_slip(session, text, actor, now)
+        of_file = None if of_slip else patients.of_record_number(session, text.strip())
+        return _found(session, of_slip or ((of_file,) if of_file else ()), actor, now)
+
+
+def _found(
+    session: Session, found: Sequence[PatientResource], actor: Actor, now: datetime, *, more: bool = False
+) -> Found:
+    ids = [one.id for one in found]
+    return Found(tuple(found), visits.on_day(session, ids, days.date_at(session, now), actor.departments), more)
 
 
 def _of_slip(session: Session, text: str, actor: Actor, now: datetime) -> tuple[PatientResource, ...]:
@@ -80,13 +109,14 @@ def _plain(text: str) -> str:
     return "".join(str(unicodedata.decimal(one)) for one in text if one.isdecimal()).lstrip("0")
 
 
-def get(patient_id: int, *, actor: Actor) -> Person:
+def get(patient_id: int, *, actor: Actor, now: datetime) -> Person:
     """Give one patient with their visits in the user's departments. Raise Refused."""
     with reading() as session:
         found = patients.get(session, patient_id)
         if found is None:
             raise refuse("not_found", "patient", what="patient")
-        return Person(found, visits.of_patient(session, patient_id, actor.departments))
+        listed, today = visits.of_patient(session, patient_id, actor.departments), days.date_at(session, now)
+        return Person(found, listed, tuple(visit for visit in listed if visit.day == today))
 
 
 def others(phone: str, name: str) -> tuple[PatientResource, ...]:
@@ -96,6 +126,8 @@ def others(phone: str, name: str) -> tuple[PatientResource, ...]:
 
 
 def sharing(phone: str) -> tuple[PatientResource, ...]:
-    """Give everybody who has this phone (E.164)."""
+    """Give everybody who has this phone (E.164); those who have none share none."""
+    if not phone:
+        return ()
     with reading() as session:
         return patients.search(session, Asked(limit=AT_MOST), phone=phone).items

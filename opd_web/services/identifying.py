@@ -6,9 +6,10 @@ from opd_web.engine.events import Kind
 from opd_web.engine.model import LIVE, TokenStatus
 from opd_web.engine.roles import Actor
 from opd_web.services import _duplicates, _scope
-from opd_web.services.refused import refuse
+from opd_web.services.refused import Refused, refuse
 from opd_web.store import days, patients, pools, tokens
-from opd_web.store.rows import PatientRow, TokenRow
+from opd_web.store.pools import PoolKey
+from opd_web.store.rows import DepartmentDayRow, PatientRow, SlotRow, TokenRow
 from opd_web.store.unit_of_work import UnitOfWork, unit_of_work
 
 
@@ -36,6 +37,21 @@ def _hand_over(work: UnitOfWork, token: TokenRow, known: PatientRow) -> None:
     _scope.check_department(work.actor, day.department_id)
     if token.status in LIVE:
         place = (tokens.slot_of(work, token), pools.PoolKey.parse(token.pool))
-        _duplicates.check(work, day, days.policy_of(day), known.id, place, beside=token)
+        _check(work, day, known, place, token)
     token.patient_id = known.id
     work.record(Kind.IDENTIFIED, rule="identified", token=token, before=TokenStatus(token.status))
+
+
+def _check(
+    work: UnitOfWork,
+    day: DepartmentDayRow,
+    known: PatientRow,
+    place: tuple[SlotRow | None, PoolKey],
+    token: TokenRow,
+) -> None:
+    """Refuse a second live token of the person in words that fit: nobody books here."""
+    try:
+        _duplicates.check(work, day, days.policy_of(day), known.id, place, beside=token)
+    except Refused as refused:
+        own = tokens.number_text(day, token.number)
+        raise refuse("identified_has_token", "phone", **{**refused.refusal.facts, "own": own}) from None

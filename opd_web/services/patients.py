@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from opd_web.engine.phrases import say
+from opd_web.engine.phrases import Phrase, say
 from opd_web.engine.roles import Actor
 from opd_web.services import _erasing
-from opd_web.services.refused import refuse
+from opd_web.services.refused import Refused, refuse
 from opd_web.store import patients
 from opd_web.store.errors import Collision
 from opd_web.store.paging import Asked, Page
@@ -33,14 +33,15 @@ class NewPatient:
 
 @dataclass(frozen=True)
 class Registered:
-    """The patient, and whether the person was on file before."""
+    """The patient, and whether the person was on file before, and got the record number now."""
 
     patient: PatientResource
     known: bool
+    completed: bool = False
 
 
 def search(asked: Asked, *, phone: str | None = None, text: str | None = None) -> Page[PatientResource]:
-    """List patients: of one phone (E.164), and with this text in name, phone or external id."""
+    """List patients: of one phone (E.164), and with this text in name or phone, or as the record number's beginning."""
     with reading() as session:
         return patients.search(session, asked, phone=phone, text=text)
 
@@ -54,28 +55,42 @@ def get(patient_id: int) -> PatientResource:
     return found
 
 
-def register(new: NewPatient, external_id: str | None = None, *, actor: Actor, now: datetime) -> Registered:
-    """Put a person on file, with the number that another system gives them.
+def register(
+    new: NewPatient, external_id: str | None = None, *, complete: bool = False, actor: Actor, now: datetime
+) -> Registered:
+    """Put a person on file, with the record number that another system gives them.
 
-    One who is on file already, by phone and name, stays as they are. Raise Refused.
+    One who is on file already, by phone and name, stays as they are; but `complete` adds the record number where they
+    have none. Raise Refused.
     """
     try:
-        return _register(new, external_id, actor, now)
+        return _register(new, external_id, actor, now, complete=complete)
     except Collision:
         # The same person was put on file at the same moment: the second look finds them.
-        return _register(new, external_id, actor, now)
+        return _register(new, external_id, actor, now, complete=complete)
 
 
-def _register(new: NewPatient, external_id: str | None, actor: Actor, now: datetime) -> Registered:
+def _register(new: NewPatient, external_id: str | None, actor: Actor, now: datetime, *, complete: bool) -> Registered:
     _check_name(new.name)
     with unit_of_work(actor, now) as work:
         known = patients.by_phone_and_name(work, new.phone, new.name)
         if known:
-            return Registered(patients.resource(known), known=True)
+            completed = complete and external_id is not None and _complete(work, known.id, external_id)
+            return Registered(patients.resource(known), known=True, completed=completed)
         _check_external_id(work, external_id)
         row = patients.register(work, new.name, new.phone, new.language)
         row.external_id = external_id
         return Registered(patients.resource(row), known=False)
+
+
+def _complete(work: UnitOfWork, patient_id: int, external_id: str) -> bool:
+    """Add the record number where the person has none, and tell whether it was added."""
+    row = _lock(work, patient_id)
+    if row.external_id is not None:
+        return False
+    _check_external_id(work, external_id)
+    row.external_id = external_id
+    return True
 
 
 def register_all(people: Iterable[NewPatient], *, actor: Actor, now: datetime) -> tuple[PatientView, ...]:
@@ -128,10 +143,15 @@ def _check_name(name: str) -> None:
 def _check_free(work: UnitOfWork, row: PatientRow, name: str, phone: str) -> None:
     other = patients.by_phone_and_name(work, phone, name)
     if other and other.id != row.id:
-        raise refuse("invalid", "name", problem=say("Another patient has this phone and name: {id}.", id=other.id))
+        raise _taken("name", say("Another patient has this phone and name: {id}.", id=other.id), other)
 
 
 def _check_external_id(work: UnitOfWork, external_id: str | None) -> None:
     other = patients.by_external_id(work, external_id) if external_id else None
     if other:
-        raise refuse("invalid", "external_id", problem=say("Another patient has this external id: {id}.", id=other.id))
+        raise _taken("external_id", say("Another patient has this record number: {id}.", id=other.id), other)
+
+
+def _taken(field: str, problem: Phrase, other: PatientRow) -> Refused:
+    """Refuse what is somebody else's; `other` lets a page lead to them."""
+    return refuse("invalid", field, problem=problem, other=patients.view(other))

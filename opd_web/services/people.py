@@ -17,11 +17,9 @@ SHORTEST = 2
 
 
 def find(text: str) -> tuple[PersonRecord, ...]:
-    """Find persons by phone, by a part of the name, or by another system's number. Raise Refused for too little."""
+    """Find persons by phone, by a part of the name, or by record number. Raise Refused for too little."""
     if len(text.strip()) < SHORTEST:
-        raise refuse(
-            "invalid", "text", problem="Enter a phone number, a part of the name, or the number in your files."
-        )
+        raise refuse("invalid", "text", problem="Enter a phone number, a part of the name, or the record number.")
     with reading() as session:
         found = people.find(session, phones.parse(text), text.strip(), MOST)
         return tuple(people.record(session, row) for row in found)

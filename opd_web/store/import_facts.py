@@ -56,7 +56,7 @@ def patients(session: Session, phones: Collection[str]) -> set[tuple[str, str]]:
 
 
 def external_ids(session: Session, wanted: Collection[str]) -> set[str]:
-    """Give those of these external ids that somebody has."""
+    """Give those of these record numbers that somebody has."""
     found: set[str] = set()
     for some in _parts(wanted):
         found |= {

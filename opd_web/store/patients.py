@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, false, func, select, true, update
 from sqlalchemy.orm import Session
 
 from opd_web.store import locking
@@ -55,6 +55,11 @@ def register_unknown(work: UnitOfWork, name: str, key: str) -> PatientRow:
     return row
 
 
+def is_unknown(row: PatientRow) -> bool:
+    """Tell whether nobody knows yet who this is; of somebody who was erased nobody is to know."""
+    return not row.phone and row.erased_at is None
+
+
 def find_or_register(work: UnitOfWork, name: str, phone: str, language: str | None = None) -> PatientRow:
     """Give the patient of this phone and name, made now if there is none."""
     return by_phone_and_name(work, phone, name) or register(work, name, phone, language)
@@ -82,21 +87,54 @@ def by_external_id(work: UnitOfWork, external_id: str) -> PatientRow | None:
     return work.session.scalars(select(PatientRow).where(PatientRow.external_id == external_id)).one_or_none()
 
 
+def has_record_number(text: str) -> ColumnElement[bool]:
+    """Tell whether the record number begins with this; capitals, spaces and hyphens do not matter."""
+    number = _bare(text)
+    return _bare_number().startswith(number, autoescape=True) if number else false()
+
+
+def of_record_number(session: Session, text: str) -> PatientResource | None:
+    """Give the one person of this record number; where only the writing differs, nobody unless it is one."""
+    rows = session.scalars(select(PatientRow).where(_bare_number() == _bare(text))).all()
+    meant = [row for row in rows if row.external_id == text] or rows
+    return resource(meant[0]) if len(meant) == 1 and _bare(text) else None
+
+
+def _bare_number() -> ColumnElement[str]:
+    return func.replace(func.replace(func.lower(PatientRow.external_id), "-", ""), " ", "")
+
+
+def _bare(record_number: str) -> str:
+    return "".join(record_number.lower().split()).replace("-", "")
+
+
 def search(
-    session: Session, asked: Asked, *, phone: str | None = None, text: str | None = None
+    session: Session,
+    asked: Asked,
+    *,
+    phone: str | None = None,
+    text: str | None = None,
+    digits: str | None = None,
+    record_number: str | None = None,
 ) -> Page[PatientResource]:
-    """List patients by id: of one phone, and with this text in the name, the phone or as the external id."""
+    """List patients by id.
+
+    Of one phone, and with this text in the name, at the beginning of the record number, or in the phone, as these
+    `digits` where they are written otherwise; and whoever has this very `record_number`.
+    """
     query = select(PatientRow).where(PatientRow.erased_at.is_(None)).order_by(PatientRow.id).limit(asked.limit + 1)
     if asked.after:
         query = query.where(PatientRow.id > asked.after[0])
-    if phone is not None:
-        query = query.where(PatientRow.phone == phone)
+    wanted = true() if phone is None else PatientRow.phone == phone
     if text:
-        query = query.where(
+        wanted &= (
             PatientRow.name_key.contains(name_key(text), autoescape=True)
-            | PatientRow.phone.contains(text, autoescape=True)
-            | (PatientRow.external_id == text)
+            | PatientRow.phone.contains(digits or text, autoescape=True)
+            | has_record_number(text)
         )
+    if record_number:
+        wanted |= PatientRow.external_id == record_number
+    query = query.where(wanted)
     rows = session.scalars(query).all()
     return page(rows, asked, lambda row: (row.id,), lambda shown: [resource(row) for row in shown])
 

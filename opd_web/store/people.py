@@ -7,13 +7,13 @@ from sqlalchemy.orm import Session
 
 from opd_web.engine.model import LIVE
 from opd_web.store.admin_models import PersonRecord
-from opd_web.store.patients import name_key
+from opd_web.store.patients import has_record_number, name_key
 from opd_web.store.rows import DepartmentDayRow, DepartmentRow, NoteRow, PatientRow, TokenRow
 
 
 def find(session: Session, phone: str | None, text: str, at_most: int) -> Sequence[PatientRow]:
-    """Read who has this phone (E.164), this name or a part of it, or this number of another system."""
-    matches = (PatientRow.external_id == text) | PatientRow.name_key.contains(name_key(text), autoescape=True)
+    """Read who has this phone (E.164), this name or a part of it, or a record number that begins so."""
+    matches = has_record_number(text) | PatientRow.name_key.contains(name_key(text), autoescape=True)
     if phone:
         matches |= PatientRow.phone == phone
     query = select(PatientRow).where(PatientRow.erased_at.is_(None), matches).order_by(PatientRow.id)

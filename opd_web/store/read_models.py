@@ -73,8 +73,9 @@ class SlotView:
 class TokenView:
     """One token as staff see it.
 
-    `notes` are what stands beside it in a list, `passes_left` how many go in first after a late return. `expected` is
-    the range (UTC) that the patient is told, in the queue of a desk or a doctor; `estimated_time` is the plan's.
+    `notes` are what stands beside it in a list, `passes_left` how many go in first after a late return; `is_unknown`
+    while nobody knows who the patient is. `expected` is the range (UTC) that the patient is told, in the queue of a
+    desk or a doctor; `estimated_time` is the plan's.
     `position` and `estimated_time` are None unless it stands in a queue; `score` holds at the moment of reading, and
     is None once the token is closed.
     """
@@ -106,6 +107,8 @@ class TokenView:
     notes: tuple[str, ...] = ()
     passes_left: int = 0
     expected: tuple[datetime, datetime] | None = None
+    is_unknown: bool = False
+    slip_printed: bool = False
 
     @property
     def active(self) -> bool:
@@ -215,6 +218,8 @@ class DoneView:
     The rule of what was taken back is the kind that it had. A call may have `ended_break`. `others` are the tokens
     that it displaced or promoted, kind and number (`undone_promoted` and so on), told of the last thing alone.
 
+    What was booked anew `became` another number with a slip of its own, `became_on` a day where it is another one.
+
     `is_latest` while nothing else that still stands has happened to the token, or to the doctor's day, since.
     """
 
@@ -228,4 +233,7 @@ class DoneView:
     version: int | None
     is_latest: bool
     ended_break: bool
+    became_id: int | None = None
+    became: str | None = None
+    became_on: date | None = None
     others: tuple[tuple[str, str], ...] = ()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import and_, not_, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from opd_web.engine.events import Kind, standing
 from opd_web.store import day_events
@@ -39,26 +39,31 @@ _TO_OTHERS = or_(EventRow.kind.in_((Kind.DISPLACED, Kind.PROMOTED)), _FOLLOWS)
 
 @dataclass(frozen=True)
 class Found:
-    """One event, with the token or the doctor that it is about."""
+    """One event, with the token or the doctor that it is about, and the token that this one became on some day."""
 
     event: EventRow
     code: str
     token: TokenRow | None
     slot: SlotRow | None
     doctor: DoctorRow | None
+    became: TokenRow | None
+    became_on: date | None
 
 
 def done_by(
     session: Session, department_id: int, service_day: date, actor: str, kinds: Collection[str], since: datetime
 ) -> tuple[DoneView, ...]:
     """Give what this actor did in the department's day since then (UTC), of these kinds, newest first."""
+    became, its_day = aliased(TokenRow), aliased(DepartmentDayRow)
     query = (
-        select(EventRow, DepartmentRow.code, TokenRow, SlotRow, DoctorRow)
+        select(EventRow, DepartmentRow.code, TokenRow, SlotRow, DoctorRow, became, its_day.service_day)
         .join(DepartmentDayRow, DepartmentDayRow.id == EventRow.department_day_id)
         .join(DepartmentRow, DepartmentRow.id == DepartmentDayRow.department_id)
         .outerjoin(TokenRow, TokenRow.id == EventRow.token_id)
         .outerjoin(SlotRow, SlotRow.id == EventRow.slot_id)
         .outerjoin(DoctorRow, DoctorRow.id == SlotRow.doctor_id)
+        .outerjoin(became, became.id == TokenRow.moved_to_id)
+        .outerjoin(its_day, its_day.id == became.department_day_id)
         .where(DepartmentDayRow.department_id == department_id, DepartmentDayRow.service_day == service_day)
         .where(EventRow.position > DepartmentDayRow.event_count - NEAR)
         .where(not_(_FOLLOWS))
@@ -109,7 +114,7 @@ def _latest_of_days(session: Session, found: Collection[Found]) -> set[int]:
 
 
 def _view(found: Found, latest: Collection[int], others: tuple[tuple[str, str], ...]) -> DoneView:
-    token, event = found.token, found.event
+    token, event, became = found.token, found.event, found.became
     return DoneView(
         position=event.position,
         kind=event.kind,
@@ -121,5 +126,9 @@ def _view(found: Found, latest: Collection[int], others: tuple[tuple[str, str], 
         version=token.version if token else None,
         is_latest=event.position in latest,
         ended_break="ended_break" in day_events.facts(event),
+        became_id=became.id if became else None,
+        # A token stays in its department, whatever becomes of it.
+        became=f"{found.code}-{became.number:03d}" if became else None,
+        became_on=found.became_on if token and became and became.department_day_id != token.department_day_id else None,
         others=others,
     )

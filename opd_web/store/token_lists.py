@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
 from opd_web.engine.model import ACTIVE, TokenStatus
@@ -19,16 +19,11 @@ from opd_web.store.read_models import TokenView
 from opd_web.store.rows import (
     ClinicSessionRow,
     DepartmentDayRow,
-    DepartmentRow,
-    DoctorRow,
-    PatientRow,
     PolicyVersionRow,
     SlotRow,
     TokenRow,
 )
-from opd_web.store.token_views import Line
-
-Lines = Select[TokenRow, DepartmentRow, PatientRow, DoctorRow, SlotRow, str]
+from opd_web.store.token_views import Line, Lines
 
 PROMOTION = (TokenRow.rank, TokenRow.order_first, TokenRow.order_second)
 

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, exists, func, select
 from sqlalchemy.orm import Session
 
 from opd_web.engine.model import ACTIVE, LIVE, PLACED, TokenStatus
 from opd_web.engine.ordering import Queued
 from opd_web.engine.policy import Policy
 from opd_web.engine.waiting_times import estimated_time, score
-from opd_web.store import queues
+from opd_web.store import patients, queues
 from opd_web.store.pools import slot_value
 from opd_web.store.read_models import TokenView
 from opd_web.store.rows import (
@@ -23,6 +23,7 @@ from opd_web.store.rows import (
     SlotRow,
     TokenRow,
 )
+from opd_web.store.slip_rows import SlipPrintRow
 
 
 @dataclass(frozen=True)
@@ -35,18 +36,23 @@ class Line:
     doctor: DoctorRow | None
     slot: SlotRow | None
     room: str | None
+    slip_printed: bool
     notes: tuple[str, ...] = ()
 
 
-def query() -> Select[TokenRow, DepartmentRow, PatientRow, DoctorRow, SlotRow, str]:
+Lines = Select[TokenRow, DepartmentRow, PatientRow, DoctorRow, SlotRow, str, bool]
+
+
+def query() -> Lines:
     """Select tokens with what their views need; the caller narrows it."""
     at_work = and_(
         ClinicSessionRow.doctor_id == TokenRow.doctor_id,
         ClinicSessionRow.department_day_id == TokenRow.department_day_id,
     )
     room = func.coalesce(ClinicSessionRow.room, DoctorRow.room)
+    printed = exists().where(SlipPrintRow.token_id == TokenRow.id)
     return (
-        select(TokenRow, DepartmentRow, PatientRow, DoctorRow, SlotRow, room)
+        select(TokenRow, DepartmentRow, PatientRow, DoctorRow, SlotRow, room, printed)
         .join(DepartmentDayRow, DepartmentDayRow.id == TokenRow.department_day_id)
         .join(DepartmentRow, DepartmentRow.id == DepartmentDayRow.department_id)
         .join(PatientRow, PatientRow.id == TokenRow.patient_id)
@@ -56,9 +62,7 @@ def query() -> Select[TokenRow, DepartmentRow, PatientRow, DoctorRow, SlotRow, s
     )
 
 
-def lines(
-    session: Session, narrowed: Select[TokenRow, DepartmentRow, PatientRow, DoctorRow, SlotRow, str]
-) -> list[Line]:
+def lines(session: Session, narrowed: Lines) -> list[Line]:
     """Run a narrowed query."""
     return [Line(*row) for row in session.execute(narrowed)]
 
@@ -126,6 +130,8 @@ def view(
         notes=line.notes,
         passes_left=passes_left,
         expected=expected,
+        slip_printed=line.slip_printed,
+        is_unknown=patients.is_unknown(line.patient),
     )
 
 

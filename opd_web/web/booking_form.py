@@ -13,7 +13,7 @@ from opd_web import phones
 from opd_web.engine.model import EMERGENCY, FOLLOW_UP
 from opd_web.engine.refusals import Refusal
 from opd_web.services.booking import BookingRequest
-from opd_web.services.finding import PatientResource
+from opd_web.services.finding import PatientResource, Visit
 from opd_web.services.refused import Refused
 from opd_web.store.read_models import DeskView, PatientView, SlotView
 from opd_web.web import booking_places
@@ -65,7 +65,8 @@ class BookingForm(Form):
     }
 
     key = HiddenField()
-    phone = StringField(_l("Phone"), [Length(max=40)])
+    # The code of a slip is an address.
+    phone = StringField(_l("Phone, or scan a slip"), [Length(max=300)])
     name = StringField(_l("Name"), [Length(max=120, message=_l("Enter a name of at most 120 characters."))])
     class_ = SelectField(_l("Class"), default="", validate_choice=False)
     place = SelectField(_l("Slot"), validate_choice=False)
@@ -76,8 +77,12 @@ class BookingForm(Form):
     doctor = SelectField(_l("Goes to"), default="", validate_choice=False)
 
     patient_id = HiddenField()
+    filled_name = HiddenField()
 
     chosen = is_doubtful = False
+    found: PatientResource | None = None
+    found_today: tuple[Visit, ...] = ()
+    phone_problem = ""
     alternatives: tuple[SlotView, ...] = ()
     sharing: tuple[PatientView | PatientResource, ...] = ()
 
@@ -105,12 +110,26 @@ class BookingForm(Form):
             self.phone.data, self.name.data, self.chosen = patient.phone, patient.name, True
         return self
 
+    def show_found(self, patient: PatientResource, today: tuple[Visit, ...]) -> None:
+        """Show whom a scan found, with the tokens of today, in place of what was typed."""
+        self.found, self.found_today, self.patient_id.data = patient, today, ""
+        self.fill(patient)
+        self.filled_name.data = self.name.data
+
+    def show_nobody(self, problem: str) -> None:
+        """Say why a scan found nobody to book, and take the name away that an earlier scan filled in."""
+        self.phone_problem = problem
+        if self.name.data == self.filled_name.data:
+            self.name.data = self.filled_name.data = ""
+
     def validate_phone(self, field: Field) -> None:
         """Take any way of writing a phone number; an emergency may come without one."""
         if not typed(field):
             if not self.emergency.data:
                 raise ValidationError(gettext("Enter the patient's phone number."))
             return
+        if self.phone_problem:
+            raise ValidationError(self.phone_problem)
         if phones.parse(field.data) is None:
             raise ValidationError(gettext("%(typed)s is no phone number. Enter all its digits.", typed=field.data))
 

@@ -4,9 +4,11 @@ from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from opd_web import clock
+from opd_web.engine.events import Kind
 from opd_web.services import day_undo, undo
 from opd_web.store.read_models import DoneView
 from opd_web.web.identity import current_actor
+from opd_web.web.words import short_day
 
 WORDS = {
     "booked": _l("%(number)s booked"),
@@ -31,6 +33,9 @@ WORDS = {
     "session_opened": _l("%(doctor)s is back"),
     "session_closed": _l("Session of %(doctor)s ended"),
 }
+
+BECAME = _l("%(number)s is %(became)s now")
+BECAME_ON = _l("%(number)s is %(became)s on %(day)s")
 
 TO_OTHERS = {
     "promoted": _l("%(numbers)s got a place."),
@@ -63,6 +68,7 @@ class Done:
         self.text = _text(view)
         self.others = _others(view)
         self.number = view.number
+        self.slip_of = view.became_id if view.kind == Kind.REBOOKED else None
         self.is_booking = view.kind in {"booked", "waitlisted"}
         self.can_undo = (undo if view.token_id else day_undo).can_undo(view)
 
@@ -84,7 +90,15 @@ def last(department_id: int) -> Done | None:
 def _text(view: DoneView) -> str:
     if view.kind == UNDONE:
         return str(TAKEN_BACK) % {"what": _said(WORDS[view.rule], view)}
+    if view.kind == Kind.REBOOKED and view.became:
+        return _became(view)
     return _said(CALL_ENDED_BREAK if view.ended_break else WORDS[view.kind], view)
+
+
+def _became(view: DoneView) -> str:
+    """Say the new number; the same one may be somebody else's today where it is of another day."""
+    facts = {"number": view.number, "became": view.became}
+    return str(BECAME_ON) % {**facts, "day": short_day(view.became_on)} if view.became_on else str(BECAME) % facts
 
 
 def _others(view: DoneView) -> list[str]:

@@ -66,6 +66,12 @@ def fragment(template: str, status: int = 200, *, trigger: str | None = None, **
     return response
 
 
+def at(address: str, response: BaseResponse) -> BaseResponse:
+    """Let the page stand at another address from now on: where a way back leads to what it shows."""
+    response.headers["HX-Replace-Url"] = address
+    return response
+
+
 def conditional(template: str, **context: Any) -> BaseResponse:
     """Answer with one fragment, or with 304 when the browser already has it as it is."""
     response = fragment(template, **context)

@@ -7,10 +7,10 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 
 from opd_web import clock
 from opd_web.config import Settings
-from opd_web.engine.roles import Actor, Role
+from opd_web.engine.roles import Actor, Permission, Role
 from opd_web.services import logins, views
 from opd_web.store.people_models import AccountView, Login
-from opd_web.store.read_models import FacilityView
+from opd_web.store.read_models import DepartmentView, FacilityView
 from opd_web.web import browser
 
 LOGIN_ID = "login"
@@ -117,6 +117,22 @@ def register(app: Flask) -> None:
     app.context_processor(lambda: {"account": g.signed_in.account if "signed_in" in g else None})
     app.context_processor(lambda: {"at_desk": bool(browser.desk())})
     app.jinja_env.globals["facility"] = _facility
+    app.jinja_env.globals["may"] = _may
+    app.jinja_env.globals["own_desks"] = own_desks
+
+
+def own_desks() -> list[DepartmentView]:
+    """Give the departments whose desk the user may open, read once for a page; of nobody none."""
+    if "desks" not in g:
+        mine = views.departments() if _may(Permission.SEE_DESK) else ()
+        g.desks = [department for department in mine if current_actor().may_in(department.id)]
+    found: list[DepartmentView] = g.desks
+    return found
+
+
+def _may(permission: str) -> bool:
+    """Tell templates whether the user's role has a permission."""
+    return "signed_in" in g and current_actor().may(Permission(permission))
 
 
 def _facility() -> FacilityView:

@@ -11,10 +11,10 @@ from opd_web.services import accesses, boards, booking, escalation, finding, vie
 from opd_web.services.booked import BookedToken
 from opd_web.services.refused import Refused, refuse
 from opd_web.store.read_models import DepartmentView, DeskView
-from opd_web.web import actions, booking_places, done, htmx, who
+from opd_web.web import actions, booking_places, done, htmx, scanning, who
 from opd_web.web.booking_form import BookingForm
 from opd_web.web.forms import typed
-from opd_web.web.identity import current_actor
+from opd_web.web.identity import current_actor, own_desks
 from opd_web.web.permissions import check_department, requires
 
 bp = Blueprint("reception", __name__)
@@ -28,7 +28,7 @@ PAGE = "reception/desk.html"
 @requires(Permission.SEE_DESK)
 def first() -> Response | str:
     """Go to the first department that the user works in."""
-    mine = departments()
+    mine = own_desks()
     if not mine:
         return render_template("reception/nowhere.html")
     return redirect(url_for(".desk", code=mine[0].code))
@@ -41,7 +41,7 @@ def desk(code: str) -> Response:
     form, patient_id = blank_form(code), request.args.get("patient", type=int)
     if patient_id is not None:
         accesses.note("patient", patients=[patient_id], actor=current_actor(), now=clock.now())
-        form.fill(finding.get(patient_id, actor=current_actor()).patient)
+        form.fill(finding.get(patient_id, actor=current_actor(), now=clock.now()).patient)
     return show(form)
 
 
@@ -55,8 +55,10 @@ def queue(code: str) -> Response:
 @bp.post("/desk/<code>/tokens")
 @requires(Permission.SEE_DESK, Permission.BOOK)
 def book(code: str) -> Response:
-    """Book one token, or hand the form back with the reason."""
+    """Book one token, or hand the form back with the reason, or with whom a scan found."""
     form = BookingForm().offer(own_desk(code))
+    if scanning.fill(form):
+        return show(form.propose_anew())
     if not form.validate_on_submit():
         return show(form.propose_anew(), 422)
     if who.must_be_asked(form):
@@ -101,11 +103,6 @@ def act(code: str, token_id: int, action: str) -> Response:
     return answer(code)
 
 
-def departments() -> list[DepartmentView]:
-    """Give the departments that the user works in."""
-    return [department for department in views.departments() if current_actor().may_in(department.id)]
-
-
 def own_department(code: str) -> DepartmentView:
     """Give the department if the user works there. Raise Refused, or answer 403."""
     for department in views.departments():
@@ -147,8 +144,6 @@ def note_sharing(form: BookingForm) -> BookingForm:
 
 def show(form: BookingForm, status: int = 200, *, trigger: str | None = None, **context: Any) -> Response:
     """Draw the form for htmx, else the whole page around it."""
-    if not htmx.is_request():
-        context["departments"] = departments()
     template = FORM if htmx.is_request() else PAGE
     return htmx.fragment(template, status, trigger=trigger, form=form, **around(form.desk), **context)
 

@@ -1,6 +1,7 @@
 """One token in a dialog: why it stands where it stands, and where else it could go."""
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import Blueprint, abort
 from werkzeug.wrappers import Response
@@ -62,11 +63,15 @@ def _to_slot(service: Callable[..., TokenView], token_id: int) -> Response:
         if refused.refusal.code != "full" or form.beside.data:
             raise
         return offer(token_id, refused)
-    if form.beside.data:
-        return htmx.fragment(
-            "tokens/_moved.html", trigger=htmx.QUEUE_CHANGED, moved=moved, from_id=token_id, desk=desk_of(moved)
-        )
-    return htmx.changed()
+    return _moved(token_id, moved) if form.beside.data else htmx.changed()
+
+
+def _moved(from_id: int, moved: TokenView) -> Response:
+    """Say where the patient is now, beside the booking that took the place; a number that is new needs a slip."""
+    actor, now = current_actor(), clock.now()
+    was = tokens.get(from_id, actor=actor, now=now).number if moved.id != from_id else None
+    around: dict[str, Any] = {"moved": moved, "from_id": from_id, "was": was, "desk": desk_of(moved)}
+    return htmx.fragment("tokens/_moved.html", trigger=htmx.QUEUE_CHANGED, **around)
 
 
 def own_token(token_id: int) -> TokenView:

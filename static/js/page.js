@@ -72,6 +72,12 @@
     requestAnimationFrame(() => requestAnimationFrame(() => goOn(places)));
   });
 
+  // Whoever comes for one row finds the keyboard at its first button, once the browser has gone to the row itself.
+  window.addEventListener("load", () => {
+    const first = location.hash.startsWith("#token-") && document.querySelector(":target button");
+    if (first) first.focus();
+  });
+
   const unreachable = ({ detail }) => {
     if (!isChange(detail)) return;
     const text = document.getElementById("unreachable").content.cloneNode(true);

@@ -79,7 +79,10 @@ def test_a_key_is_for_one_content(clinic: Clinic, nurse: Visitor) -> None:
     ("fields", "error"),
     [
         ({"phone": ""}, "Enter the patient's phone number."),
-        ({"phone": "12ab"}, "12ab is no phone number. Enter all its digits."),
+        (
+            {"phone": "12ab"},
+            "Nobody was found: no slip of today and no record number is like this. Enter the phone number.",
+        ),
         ({"phone": "98400 0000"}, "98400 0000 is no phone number. Enter all its digits."),
         ({"phone": "98400 000011"}, "98400 000011 is no phone number. Enter all its digits."),
         ({"phone": "091 98400 00001"}, "091 98400 00001 is no phone number. Enter all its digits."),

@@ -74,7 +74,7 @@ def test_to_look_at_it_counts_as_no_print(clinic: Clinic, nurse: Visitor) -> Non
 def test_a_print_leaves_the_token_and_its_undo_as_they_were(clinic: Clinic, nurse: Visitor) -> None:
     token = clinic.book(clinic.slot())
     nurse.post(f"/slips/{token.id}", htmx=False)
-    assert clinic.token(token) == token
+    assert clinic.token(token) == replace(token, slip_printed=True)
     assert clinic.undo(token, token.version).status == "CANCELLED"
 
 
@@ -148,3 +148,21 @@ def test_another_departments_slip_is_closed(app: Flask, clinic: Clinic, nurse: V
 def test_an_emergency_is_told_no_time_of_the_plan(clinic: Clinic, nurse: Visitor) -> None:
     token = clinic.emergency(clinic.slot("16:00")).token
     assert "about" not in nurse.get(f"/slips/{token.id}")
+
+
+@pytest.mark.parametrize("step", ["call", "start"])
+def test_who_was_called_is_promised_no_time(clinic: Clinic, nurse: Visitor, step: str) -> None:
+    token = clinic.bring_to(clinic.book(clinic.slot()), step)
+    page = nurse.get(f"/slips/{token.id}")
+    assert "Dr Rao Room 3" in page
+    assert "about" not in page
+    assert "may change" not in page
+
+
+def test_it_is_printed_again_once_it_was_printed(clinic: Clinic, nurse: Visitor) -> None:
+    token = clinic.book(clinic.slot())
+    first = nurse.get("/desk/K")[f"token-{token.id}-slip"]
+    assert (first.text, first["aria-label"]) == ("Print the slip", "Print the slip of K-001")
+    nurse.post(f"/slips/{token.id}", htmx=False)
+    again = nurse.get("/desk/K")[f"token-{token.id}-slip"]
+    assert (again.text, again["aria-label"]) == ("Print the slip again", "Print the slip of K-001 again")

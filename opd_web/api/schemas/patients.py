@@ -17,7 +17,9 @@ class PatientsQuery(PageQuery):
     """Which patients."""
 
     phone = Phone(metadata={"description": "Everybody who has this phone, in whatever way it is written."})
-    q = Text(1, 100, metadata={"description": "A part of the name or the phone, or the whole external id."})
+    q = Text(
+        1, 100, metadata={"description": "A part of the name or the phone, or the beginning of the record number."}
+    )
 
 
 class PatientIn(Schema):

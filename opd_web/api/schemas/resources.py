@@ -70,7 +70,7 @@ class PatientSchema(Resource):
     name = text()
     phone = text("In E.164: +919876543210.")
     language = text("A language tag: hi, en-IN.", allow_none=True)
-    external_id = text("The hospital's own number of the patient, or an ABHA number.", allow_none=True)
+    external_id = text("The patient's record number (MRN), or an ABHA number.", allow_none=True)
 
 
 class SlotSchema(Resource):

@@ -40,8 +40,8 @@ class SearchForm(Form):
     REFUSED_FIELDS = {"text": "text"}
 
     text = StringField(
-        _l("Phone, name, or number in your files"),
-        [InputRequired(_l("Enter a phone number, a part of the name, or the number in your files.")), Length(max=200)],
+        _l("Phone, name, or record number (MRN)"),
+        [InputRequired(_l("Enter a phone number, a part of the name, or the record number.")), Length(max=200)],
     )
 
 

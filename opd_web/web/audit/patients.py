@@ -25,7 +25,7 @@ class PatientForm(Form):
     """Who is looked for."""
 
     text = StringField(
-        _l("Phone, name or hospital number"), [InputRequired(SHORTEST), Length(3, 120, SHORTEST)],
+        _l("Phone, name or record number (MRN)"), [InputRequired(SHORTEST), Length(3, 120, SHORTEST)],
         description=_l("That you searched is written down, and whom you found; what you typed is not."),
     )  # fmt: skip
 

@@ -77,7 +77,7 @@ def test_one_who_has_a_place_stays(clinic: Clinic, admin: Visitor) -> None:
 def test_nobody_is_found_or_asked_for(clinic: Clinic, admin: Visitor) -> None:
     assert "Nobody was found." in post(admin, "persons", text="Zebulon")
     assert post(admin, "persons", text="a").errors == [
-        "Enter a phone number, a part of the name, or the number in your files."
+        "Enter a phone number, a part of the name, or the record number."
     ]
 
 
