@@ -128,6 +128,7 @@ def around(desk: DeskView) -> dict[str, Any]:
         "desk": desk,
         "done": done.last(desk.department.id),
         "places": booking_places.fresh(desk),
+        "best_place": booking_places.best(desk),
         "boards": boards.of_department(desk.department.id),
     }
 

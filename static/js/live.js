@@ -35,18 +35,6 @@
     changes.textContent = words.replace("{count}", String(count));
   };
 
-  // Places of the booking form fill up and end too, even while the list is held; only their words change, never what
-  // is chosen.
-  const relabel = (fresh) => {
-    const list = fresh.querySelector("[data-gone]");
-    if (!list) return;
-    const words = new Map([...list.children].map((place) => [place.dataset.place, place.textContent]));
-    for (const option of document.querySelectorAll("#place option")) {
-      const now = words.get(option.value) || list.dataset.gone;
-      if (option.textContent !== now) option.textContent = now;
-    }
-  };
-
   // A booking that was taken back or cancelled is no more what the form says it booked, and nobody prints its slip.
   // One for another day never stands in these lists.
   const forget = () => {
@@ -97,7 +85,8 @@
     if (!fresh) return (detail.shouldSwap = false);
     const ahead = fresh.dataset.day === root().dataset.day ? version(fresh) - version(root()) : 1;
     const hold = isRefresh(detail) && ahead >= 0 && isHeld();
-    if (ahead >= 0) relabel(fresh);
+    // The booking form hears of it also while the list is held.
+    if (ahead >= 0) document.dispatchEvent(new CustomEvent("fresh", { detail: fresh }));
     if (ahead < 0 || hold) detail.shouldSwap = false;
     else etag = isRefresh(detail) ? detail.xhr.getResponseHeader("ETag") : null;
     showHeld(hold ? ahead : 0);

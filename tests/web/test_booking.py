@@ -417,3 +417,12 @@ def test_a_slot_of_another_department_is_not_booked_from_here(app: Flask, clinic
     slot = clinic.slot(doctor=clinic.doctor(other))
     page = book(signed_in(app, department_ids=[mine]), slot)
     assert (page.status, len(clinic.rows(TokenRow))) == (422, 0)
+
+
+def test_an_open_form_is_told_which_places_have_room_and_which_is_the_best(clinic: Clinic, nurse: Visitor) -> None:
+    full, free, later = (clinic.slot(start, capacity=1) for start in ("10:00", "11:00", "12:00"))
+    clinic.book(full)
+    page = nurse.get("/desk/K/queue", htmx=True)
+    told = [one for one in page.all("li") if "data-place" in one.attributes]
+    assert [one["data-place"] for one in told if "data-free" in one.attributes] == [str(free), str(later)]
+    assert page.all("ul", data_best=str(free)) != []
