@@ -6,6 +6,7 @@ from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
 from opd_web.engine.model import OPEN_SLOT
+from opd_web.store.pools import PoolKey
 from opd_web.store.read_models import SlotView
 from opd_web.store.rows import DepartmentDayRow, DoctorRow, SlotRow, TokenRow
 from opd_web.store.slots import view
@@ -37,6 +38,16 @@ def near(
         .limit(3)
     )
     return tuple(view(row, name, now) for row, name in session.execute(query))
+
+
+def for_waiting(session: Session, token_id: int, now: datetime) -> tuple[SlotView, ...]:
+    """Offer slots with room to a token that waits, near what it waits for."""
+    token = session.get_one(TokenRow, token_id)
+    day = session.get_one(DepartmentDayRow, token.department_day_id)
+    pool = PoolKey.parse(token.pool)
+    slot = session.get(SlotRow, pool.slot_id) if pool.slot_id is not None else None
+    doctor_id, starts_at = (slot.doctor_id, slot.starts_at) if slot else (None, pool.starts_at)
+    return near(session, day, now, doctor_id=doctor_id, starts_at=starts_at)
 
 
 def on_later_days(

@@ -43,13 +43,15 @@
     const row = document.getElementById(card.dataset.booked);
     if (row) {
       card.dataset.stood = "";
-      forgetPlace(card.querySelector("[data-place]"), row);
+      forgetPlace(card, row.closest(".elsewhere") ? "waiting" : "queue");
     } else if ("stood" in card.dataset) card.remove();
   };
 
   // Whoever waited may have got a place since, and whoever had one may have lost it.
-  const forgetPlace = (words, row) => {
-    if (words && words.dataset.place !== (row.closest(".elsewhere") ? "waiting" : "queue")) words.remove();
+  const forgetPlace = (card, now) => {
+    for (const words of card.querySelectorAll("[data-place]")) if (words.dataset.place !== now) words.remove();
+    card.classList.toggle("alert-warning", now === "waiting");
+    card.classList.toggle("alert-success", now !== "waiting");
   };
   // Whoever was given another place and lost it again is not said to be there.
   const forgetMoved = () => {

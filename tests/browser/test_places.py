@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from opd_web import clock
 from opd_web.engine.roles import SYSTEM
-from opd_web.services import booking, clinic
+from opd_web.services import booking, clinic, queue
 from opd_web.services.booking import BookingRequest
 from tests.browser.conftest import Hospital
 from tests.support.server import LiveServer
@@ -36,11 +36,11 @@ def desk(early: int, nurse: Page) -> Page:
     return nurse
 
 
-def fill(hospital: Hospital, slot: int, number: int = 1) -> None:
-    """Let another desk book somebody there."""
-    asked = BookingRequest(slot_id=slot, class_="WALK_IN", phone=f"+91984000000{number}", name="Somebody Else")
+def fill(hospital: Hospital, slot: int) -> int:
+    """Let another desk book somebody there, and give the token."""
+    asked = BookingRequest(slot_id=slot, class_="WALK_IN", phone="+919840000001", name="Somebody Else")
     with hospital.app.app_context():
-        booking.book(asked, key=f"other-{number}", actor=SYSTEM, now=clock.now())
+        return booking.book(asked, key="other", actor=SYSTEM, now=clock.now()).token.id
 
 
 def send(page: Page) -> None:
@@ -77,3 +77,31 @@ def test_the_next_form_proposes_again(desk: Page, hospital: Hospital, early: int
     expect(place).to_have_value(str(early))
     fill(hospital, early)
     expect(place).to_have_value(str(hospital.slot))
+
+
+def test_who_came_on_the_waiting_list_is_moved_with_one_key(desk: Page, hospital: Hospital, early: int) -> None:
+    desk.get_by_label("Slot", exact=True).select_option(str(hospital.slot))
+    desk.get_by_label("Slot", exact=True).select_option(str(early))
+    fill(hospital, early)
+    send(desk)
+    expect(desk.locator("#booked .alert-warning")).to_contain_text("No place is free yet.")
+    expect(desk.locator("#elsewhere")).to_contain_text("K-002")
+    desk.keyboard.press("Alt+u")
+    expect(desk.locator("#moved")).to_contain_text("K-002 is now at")
+    expect(desk.locator("#doctor-1 .queue")).to_contain_text("K-002")
+    expect(desk.locator("#booked .alert-success")).not_to_contain_text("No place is free yet.")
+    expect(desk.get_by_label("Phone")).to_be_focused()
+
+
+def test_the_offers_go_when_a_place_comes_free_by_itself(desk: Page, hospital: Hospital, early: int) -> None:
+    place = desk.get_by_label("Slot", exact=True)
+    place.select_option(str(hospital.slot))
+    place.select_option(str(early))
+    token = fill(hospital, early)
+    send(desk)
+    expect(desk.locator("#moved button")).to_have_count(1)
+    expect(desk.locator("#elsewhere")).to_contain_text("K-002")
+    with hospital.app.app_context():
+        queue.cancel(token, actor=SYSTEM, now=clock.now())
+    expect(desk.locator("#moved button")).to_have_count(0)
+    expect(desk.locator("#booked .alert-success")).to_be_visible()

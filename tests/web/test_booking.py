@@ -426,3 +426,22 @@ def test_an_open_form_is_told_which_places_have_room_and_which_is_the_best(clini
     told = [one for one in page.all("li") if "data-place" in one.attributes]
     assert [one["data-place"] for one in told if "data-free" in one.attributes] == [str(free), str(later)]
     assert page.all("ul", data_best=str(free)) != []
+
+
+def test_who_waits_is_offered_slots_with_room(clinic: Clinic, nurse: Visitor) -> None:
+    full, free = clinic.slot("10:00", capacity=1), clinic.slot("11:00")
+    clinic.book(full)
+    page = book(nurse, full)
+    offered = page.all("button", hx_target="#moved")
+    assert [(one.text, one["data-key"]) for one in offered] == [("Alt U 11:00 Dr Rao", "u")]
+    moved = nurse.post(offered[0]["hx-post"], json.loads(offered[0]["hx-vals"]))
+    assert moved["moved"].text == "K-002 is now at 11:00 with Dr Rao."
+    assert clinic.rows(TokenRow)[-1].slot_id == free
+
+
+def test_a_place_on_the_waiting_list_does_not_look_like_success(clinic: Clinic, nurse: Visitor) -> None:
+    full = clinic.slot(capacity=1)
+    assert "alert-success booked" in book(nurse, full).html
+    page = book(nurse, full, phone="98400 00002", name="Ravi", key="k2")
+    assert ("alert-success" in page.html, "alert-warning booked" in page.html) == (False, True)
+    assert "No slot of the next two weeks has room." in page
