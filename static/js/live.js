@@ -3,7 +3,8 @@
 (() => {
   "use strict";
   const POLL = 10_000;
-  const LOST = 25_000;
+  // A poll that is not answered within 5 s counts as one that failed.
+  const LOST = POLL + 5_000;
   const root = () => document.querySelector("[data-live]");
   const state = document.getElementById("live_state");
   const changes = document.getElementById("changes");
@@ -11,6 +12,7 @@
   let etag = null;
   let connected = false;
   let heard = Date.now();
+  let failed = false;
   // When this page itself changed what it shows: a look that began before then does not show it.
   let forced = 0;
   let begun = 0;
@@ -95,7 +97,9 @@
   });
 
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
-    if (detail.xhr.status >= 200 && detail.xhr.status < 400) heard = Date.now();
+    const answered = detail.xhr.status >= 200 && detail.xhr.status < 400;
+    if (answered) heard = Date.now();
+    if (answered || isRefresh(detail)) failed = !answered;
     if (isRefresh(detail) && forced <= begun) forced = 0;
     tell();
   });
@@ -138,11 +142,13 @@
   });
 
   const tell = () => {
-    const now = isSignedOut() || Date.now() - heard > LOST ? "lost" : connected ? "live" : "polling";
+    const lost = isSignedOut() || failed || Date.now() - heard > LOST;
+    const now = lost ? "lost" : connected ? "live" : "polling";
     if (state.dataset.state === now) return;
     state.dataset.state = now;
-    const at = new Date(heard);
-    state.querySelector("time").textContent = at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+    // As every other time on the page, whatever the device's own zone and habits are.
+    const wall = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: root().dataset.zone };
+    state.querySelector("time").textContent = new Date(heard).toLocaleTimeString("en-GB", wall);
   };
 
   const socket = io({ transports: ["websocket"], reconnectionDelayMax: 30_000 });
@@ -153,6 +159,8 @@
   socket.on("disconnect", () => {
     connected = false;
     tell();
+    // Whether the server is still there is known by the next answer, not by the next poll.
+    refresh();
   });
   // A page about every queue hears of each change: several within a second cost one look.
   let soon = null;
@@ -180,4 +188,5 @@
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) refresh();
   });
+  for (const kind of ["online", "offline"]) window.addEventListener(kind, refresh);
 })();
