@@ -178,7 +178,13 @@ def test_who_share_a_phone_are_offered(clinic: Clinic, nurse: Visitor) -> None:
     for name in ("Asha", "Ravi"):
         clinic.book(slot, phone="+919840000001", name=name)
     page = book(nurse, slot, name="")
-    assert page["sharing"].text == "Who is it? Asha Ravi"
+    assert page["sharing"].text == (
+        "2 people have this phone number already. Who is it? Choose, then press Book: nothing is booked yet."
+        " For somebody new, enter the name below. Asha Ravi"
+    )
+    # A question is no mistake, and the keyboard is at its first answer.
+    assert (page.errors, page.all("div", class_="error-summary")) == ([], [])
+    assert "data-focus" in page.all("input", name="patient_id")[0].attributes
 
 
 def test_one_of_those_who_share_a_phone_is_booked(clinic: Clinic, nurse: Visitor) -> None:
@@ -197,7 +203,10 @@ def asha(clinic: Clinic) -> int:
 def test_a_new_name_on_a_known_phone_is_asked_about(clinic: Clinic, nurse: Visitor, asha: int) -> None:
     page = book(nurse, clinic.slot(), name="Ravi Rao")
     assert (page.status, len(clinic.rows(TokenRow))) == (422, 1)
-    assert page["sharing"].text == ("Somebody has this phone number already. Who is it? Asha Somebody new: Ravi Rao")
+    assert page["sharing"].text == (
+        "Somebody has this phone number already. Who is it? Choose, then press Book: nothing is booked yet."
+        " Asha Somebody new: Ravi Rao"
+    )
     proposed = next(one for one in page.all("input", name="patient_id") if "checked" in one.attributes)
     assert "data-focus" in proposed.attributes
     assert (proposed["value"], page.all("div", class_="error-summary")) == ("new +919840000001", [])
