@@ -50,7 +50,6 @@
       asked = around(opener);
     }
     if (!isChange(detail)) return;
-    message().replaceChildren();
     refused = [];
     const inDialog = detail.elt.closest("dialog");
     pressed = inDialog ? opener : detail.elt.matches("button") ? detail.elt : null;
@@ -90,14 +89,6 @@
     after = [];
     requestAnimationFrame(() => requestAnimationFrame(() => goOn(places)));
   });
-
-  const unreachable = ({ detail }) => {
-    if (!isChange(detail)) return;
-    const text = document.getElementById("unreachable").content.cloneNode(true);
-    message().replaceChildren(text);
-  };
-  document.addEventListener("htmx:sendError", unreachable);
-  document.addEventListener("htmx:timeout", unreachable);
 
   document.body.addEventListener("session-back", () => document.body.dispatchEvent(new Event("queue-changed")));
 })();

@@ -7,6 +7,15 @@ from tests.browser.test_story import book
 
 pytestmark = pytest.mark.browser
 
+COVERED = """() => {
+  const said = document.querySelector("#message .alert").getBoundingClientRect();
+  const isUnder = (one) =>
+    one.left < said.right && one.right > said.left && one.top < said.bottom && one.bottom > said.top;
+  const buttons = [...document.querySelectorAll("#content .call-next, .desk-bar .btn")];
+  return buttons.filter((one) => isUnder(one.getBoundingClientRect())).map((one) => one.textContent);
+}"""
+"""The buttons that the message lies over, of those that are needed at any time."""
+
 
 @pytest.fixture
 def late(nurse: Page, colleague: Page) -> Page:
@@ -71,3 +80,69 @@ def test_what_a_dialog_was_refused_leaves_the_keyboard_at_the_token(late: Page) 
     expect(late.get_by_role("dialog")).to_have_count(0)
     expect(late.locator(".is-called")).to_contain_text("K-001")
     expect(late.get_by_label("More for K-001")).to_be_focused()
+
+
+@pytest.fixture
+def refused(nurse: Page) -> Page:
+    """A desk whose second "Call next" was refused, since nobody came in; its clock is the test's."""
+    nurse.clock.install()
+    book(nurse, 1)
+    button = nurse.get_by_role("button", name="Call next for Dr Rao")
+    button.press("Enter")
+    expect(nurse.locator(".is-called")).to_have_count(1)
+    button.press("Enter")
+    expect(nurse.locator("#message")).to_contain_text("K-001 is called and has not come in yet.")
+    return nurse
+
+
+def test_a_message_is_closed_by_its_button_or_escape(refused: Page) -> None:
+    message = refused.locator("#message")
+    message.get_by_role("button", name="Close").press("Enter")
+    expect(message).to_be_empty()
+    expect(refused.get_by_role("button", name="Call next for Dr Rao")).to_be_focused()
+    refused.keyboard.press("Enter")
+    expect(message).to_contain_text("K-001 is called")
+    refused.keyboard.press("Escape")
+    expect(message).to_be_empty()
+
+
+def test_what_was_refused_is_not_said_for_ever(refused: Page) -> None:
+    refused.clock.fast_forward(29_000)
+    expect(refused.locator("#message")).not_to_be_empty()
+    refused.clock.fast_forward(2_000)
+    expect(refused.locator("#message")).to_be_empty()
+
+
+def test_the_next_action_takes_the_message_away(refused: Page) -> None:
+    refused.get_by_role("button", name="Start K-001").press("Enter")
+    expect(refused.locator(".is-inside")).to_contain_text("K-001")
+    expect(refused.locator("#message")).to_be_empty()
+
+
+def test_a_press_that_the_server_did_not_answer_speaks_of_nothing_typed_and_goes_with_its_return(nurse: Page) -> None:
+    nurse.clock.install()
+    nurse.route("**/call-next", lambda route: route.abort())
+    nurse.get_by_role("button", name="Call next for Dr Rao").press("Enter")
+    message = nurse.locator("#message")
+    expect(message).to_contain_text("The server does not answer. Press again when it is back: nothing is done twice.")
+    nurse.clock.fast_forward(10_500)
+    expect(message).to_contain_text("The server answers again.")
+    nurse.clock.fast_forward(10_500)
+    expect(message).to_be_empty()
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (390, 844)], ids=["wide", "phone"])
+def test_a_message_lies_over_no_button_that_calls(nurse: Page, size: tuple[int, int]) -> None:
+    for number in range(1, 6):
+        book(nurse, number)
+    expect(nurse.locator("li.token")).to_have_count(5)
+    nurse.set_viewport_size({"width": size[0], "height": size[1]})
+    button = nurse.get_by_role("button", name="Call next for Dr Rao")
+    button.press("Enter")
+    expect(nurse.locator(".is-called")).to_have_count(1)
+    nurse.evaluate("scrollTo(0, 60)")
+    top = nurse.get_by_role("button", name="Call K-002").bounding_box()
+    nurse.keyboard.press("Enter")
+    expect(nurse.locator("#message .alert")).to_be_visible()
+    assert nurse.get_by_role("button", name="Call K-002").bounding_box() == top
+    assert nurse.evaluate(COVERED) == []
