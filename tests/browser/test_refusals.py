@@ -146,3 +146,36 @@ def test_a_message_lies_over_no_button_that_calls(nurse: Page, size: tuple[int, 
     expect(nurse.locator("#message .alert")).to_be_visible()
     assert nurse.get_by_role("button", name="Call K-002").bounding_box() == top
     assert nurse.evaluate(COVERED) == []
+
+
+@pytest.mark.parametrize("screen", ["desk", "doctor"])
+@pytest.mark.parametrize("way", ["button", "Escape"])
+def test_the_keyboard_has_a_place_after_the_end_of_a_session(nurse: Page, screen: str, way: str) -> None:
+    book(nurse, 1)
+    if screen == "doctor":
+        nurse.goto(nurse.url.replace("/desk/K", "/doctor/1"))
+    nurse.get_by_label("Late, break, end: Dr Rao").press("Enter")
+    nurse.get_by_role("button", name="End the session").press("Enter")
+    nurse.get_by_role("dialog").get_by_role("button", name="End the session").press("Enter")
+    dialog = nurse.get_by_role("dialog", name="The session of Dr Rao has ended")
+    expect(dialog).to_be_visible()
+    if way == "button":
+        dialog.get_by_role("button", name="Close").press("Enter")
+    else:
+        nurse.keyboard.press("Escape")
+    expect(nurse.locator(".pill-closed")).to_be_visible()
+    expect(nurse.locator("#doctor-now" if screen == "doctor" else ".doctor h2 a")).to_be_focused()
+
+
+def test_the_keyboard_has_a_place_after_an_undo_that_was_refused(nurse: Page, colleague: Page) -> None:
+    book(nurse, 1)
+    nurse.get_by_role("button", name="Call K-001").press("Enter")
+    expect(nurse.locator("#done")).to_contain_text("K-001 called")
+    nurse.get_by_role("button", name="Undo: K-001 called").focus()
+    nurse.route("**/queue", lambda route: route.abort())
+    colleague.get_by_role("button", name="Start K-001").press("Enter")
+    expect(colleague.locator(".is-inside")).to_contain_text("K-001")
+    nurse.unroute_all()
+    nurse.keyboard.press("Enter")
+    expect(nurse.locator("#message")).to_contain_text("Latha Nair changed K-001")
+    expect(nurse.get_by_label("More for K-001")).to_be_focused()
