@@ -29,7 +29,7 @@ def test_a_slot_near_it_is_taken_with_one_press(clinic: Clinic, nurse: Visitor, 
     page = nurse.post(button["hx-post"], json.loads(button["hx-vals"]))
     assert (page.status, page.headers["HX-Trigger"]) == (204, "queue-changed, panel-done")
     desk = nurse.get("/desk/K")
-    assert (in_sight(desk), desk["done"].text) == (False, "K-001 booked anew Undo Earlier K-002 booked Undo")
+    assert (in_sight(desk), desk["done"].text) == (False, "K-001 booked anew Undo Undo earlier K-002 booked Undo")
 
 
 def test_another_day_is_offered_in_the_dialog(clinic: Clinic, nurse: Visitor, lost: TokenView) -> None:
