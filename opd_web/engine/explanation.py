@@ -74,6 +74,8 @@ STORY = {
     ("undone", "settled"): "Needs another place again.",
     ("identified", "identified"): "It turned out who the patient is.",
     ("undone", "identified"): "Who the patient is was taken back.",
+    ("undone", "displaced"): "Got its place back: what had taken it was undone.",
+    ("undone", "promoted"): "Waits again: what had freed its place was undone.",
     ("undone", "escalated"): "The emergency was taken back.",
     ("undone", "noted"): "The note was taken back.",
     ("undone", "transferred"): "The transfer was taken back.",

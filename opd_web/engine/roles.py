@@ -36,13 +36,15 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
 class Actor:
     """Who acts: `id` is `user:3`, `key:7` or `system`, and never a name.
 
-    `departments` None means every department; `doctor` is set for a doctor, who acts on their own queue only.
+    `departments` None means every department; `doctor` is set for a doctor, who acts on their own queue only; `desk` is
+    the enrolled PC where they act.
     """
 
     id: str
     role: Role
     departments: frozenset[int] | None = None
     doctor: int | None = None
+    desk: int | None = None
     permissions: frozenset[Permission] = field(init=False)
 
     def __post_init__(self) -> None:

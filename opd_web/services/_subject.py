@@ -13,7 +13,8 @@ from opd_web.engine.refusals import Refusal
 from opd_web.engine.roles import Actor
 from opd_web.services import _scope
 from opd_web.services.refused import Refused, refuse
-from opd_web.store import actors, days, places, token_views, tokens
+from opd_web.store import actors, days, desks, history, places, token_views, tokens
+from opd_web.store.event_rows import EventRow
 from opd_web.store.read_models import TokenView
 from opd_web.store.rows import DepartmentDayRow, SlotRow, TokenRow
 from opd_web.store.unit_of_work import UnitOfWork, unit_of_work
@@ -93,10 +94,17 @@ def _refuse_stale(subject: Subject, version: int | None) -> None:
         "stale_version",
         "version",
         number=subject.number,
-        who=actors.names(subject.work.session, [last.actor])[last.actor],
+        who=_who(subject.work, last),
         what=Phrase(event_word(last.kind)),
         ago=_ago(subject.work, last.at),
     )
+
+
+def _who(work: UnitOfWork, event: EventRow) -> str:
+    """Name who did it, and the desk where they sit: there they can be asked."""
+    name = actors.names(work.session, [event.actor])[event.actor]
+    desk = desks.name(work.session, history.step_of(event).facts.get("desk"))
+    return say("{name} ({desk})", name=name, desk=desk) if desk else name
 
 
 def _ago(work: UnitOfWork, at: datetime) -> Phrase:

@@ -42,6 +42,12 @@ def get(board_id: int) -> BoardRecord:
     return found
 
 
+def codes(board: BoardFields | BoardRecord) -> tuple[str, ...]:
+    """Give the codes of the departments whose numbers a board shows, or would."""
+    with reading() as session:
+        return boards.codes_of(session, boards.Contents(board.department_ids, board.doctor_ids, board.rooms))
+
+
 def choices() -> Choices:
     """Give what a board can show."""
     with reading() as session:

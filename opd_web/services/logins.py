@@ -35,10 +35,13 @@ def start(account_id: int, *, by_pin: bool = False, actor: Actor, now: datetime)
     return secret
 
 
-def find(secret: str, *, idle: timedelta | None, now: datetime) -> Login | None:
-    """Give the sign-in that still counts, locked where its user did nothing for `idle`."""
+def find(secret: str, *, idle: timedelta | None, desk: str = "", now: datetime) -> Login | None:
+    """Give the sign-in that still counts, locked where its user did nothing for `idle`.
+
+    `desk` is the secret of the PC, which the sign-in names where that is enrolled.
+    """
     with reading() as session:
-        return _as_of(logins.find(session, fingerprint(secret)), idle, now)
+        return _as_of(logins.find(session, fingerprint(secret), fingerprint(desk)), idle, now)
 
 
 def which_count(fingerprints: Collection[str], *, idle: timedelta | None, now: datetime) -> set[str]:

@@ -13,6 +13,7 @@ from opd_web.services._target import Target
 from opd_web.services.refused import Refused, refuse
 from opd_web.store import pools, slots
 from opd_web.store.read_models import TokenView
+from opd_web.store.reading import reading
 from opd_web.store.rows import SlotRow
 
 
@@ -25,6 +26,16 @@ def transfer(
     """
     return change(
         token_id, version, Note(Action.TRANSFER, reason), lambda subject: _transfer(subject, slot_id), actor, now
+    )
+
+
+def takers(token_id: int) -> frozenset[int]:
+    """Give the open slots of the token's day that would take it now, be it in the place of somebody lower."""
+    with reading() as session:
+        token, policy, slots_of_day = pools.of_day(session, token_id)
+    asked = ((slot_id, pool, Request(token.class_, slot_id)) for slot_id, pool in slots_of_day.items())
+    return frozenset(
+        slot_id for slot_id, pool, request in asked if isinstance(allocate(pool, request, token.key, policy), Placed)
     )
 
 

@@ -1,28 +1,27 @@
 """Undo: a new event that takes back the last one of a token, the one way out of a closed state."""
 
 from collections.abc import Callable, Collection
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
 from opd_web.engine.events import Kind
 from opd_web.engine.model import CLOSED, LIVE, PLACED, TokenStatus
 from opd_web.engine.roles import Actor
-from opd_web.services import _duplicates
+from opd_web.services import _consequences, _duplicates
 from opd_web.services._subject import Note, Subject, change
 from opd_web.services._undo import UNDO_SECONDS
 from opd_web.services.refused import refuse
-from opd_web.store import days, history, notes, places, pools, queues, recent, sessions, slots, tokens
+from opd_web.store import calls, days, history, notes, places, pools, queues, recent, sessions, slots, tokens
 from opd_web.store.history import LastStep
 from opd_web.store.read_models import DoneView, TokenView
 from opd_web.store.reading import reading
+from opd_web.store.rows import SlotRow
 
 BOOKINGS = frozenset({Kind.BOOKED, Kind.WAITLISTED})
+CALLS = frozenset({Kind.CALLED, Kind.RECALLED})
 STEPS = frozenset(
     {
         Kind.ARRIVED,
-        Kind.CALLED,
-        Kind.RECALLED,
         Kind.HELD,
         Kind.RETURNED,
         Kind.STARTED,
@@ -64,28 +63,35 @@ def _undo(subject: Subject, *, below_undone: bool) -> None:
     way_back(subject, last, before)
 
 
+def _take_back_call(subject: Subject, last: LastStep, earlier: history.Columns) -> None:
+    """Let the boards announce it no more, also where the token is called again before they have come to it."""
+    calls.take_back(subject.work, subject.token.id)
+    _restore(subject, last, earlier)
+
+
 def _take_back_rebooking(subject: Subject, last: LastStep, earlier: history.Columns) -> None:
     """Cancel the new token, which nobody may have touched, and give the old one its place back."""
-    _take_back_other(subject, subject.token.moved_to_id or 0, last)
+    _take_back_other(subject, subject.token.moved_to_id or 0)
     _restore(subject, last, earlier)
 
 
 def _take_back_end(subject: Subject, last: LastStep, earlier: history.Columns) -> None:
     """Let the patient be inside again, without the follow-up that was booked at the end."""
     if "follow_up" in last.facts:
-        _take_back_other(subject, last.facts["follow_up"], last)
+        _take_back_other(subject, last.facts["follow_up"])
     _restore(subject, last, earlier)
 
 
-def _take_back_other(subject: Subject, token_id: int, last: LastStep) -> None:
+def _take_back_other(subject: Subject, token_id: int) -> None:
     """Cancel a token that was made of this one. Raise Refused once somebody touched it."""
     work = subject.work
     new = tokens.get(work, token_id)
     day = days.lock_by_id(work, new.department_day_id)
-    if day is None or tokens.last_event(work, new.id).kind not in BOOKINGS:
+    event = tokens.last_event(work, new.id)
+    if day is None or event.kind not in BOOKINGS:
         other = tokens.number_text(day or subject.day, new.number)
         raise refuse("built_on", "token", number=subject.number, other=other)
-    _take_back_booking(Subject(work, day, days.policy_of(day), new), replace(last, kind=Kind.BOOKED), {})
+    _take_back_booking(Subject(work, day, days.policy_of(day), new), history.step_of(event), {})
 
 
 def _take_back_transfer(subject: Subject, last: LastStep, earlier: history.Columns) -> None:
@@ -95,14 +101,14 @@ def _take_back_transfer(subject: Subject, last: LastStep, earlier: history.Colum
     if earlier["status"] == TokenStatus.CALLED:
         _refuse_while_calling(subject, earlier["doctor_id"])
     came_from = slots.find(work, earlier["slot_id"]) if earlier["status"] in PLACED else None
-    if earlier["status"] in PLACED and not (came_from and places.can_take_again(token, came_from, subject.policy)):
-        raise refuse("place_gone", "token", number=subject.number)
+    if earlier["status"] in PLACED:
+        _make_room(subject, last, came_from)
     places.free(token, left)
     history.restore(token, earlier)
     if came_from:
         places.take_again(token, came_from)
     work.record(Kind.UNDONE, rule=last.kind, token=token, slot=left, before=before)
-    places.pass_on(work, left)
+    _pass_back(subject, last, left)
     if token.status == TokenStatus.WAITING:
         _wait_again(subject)
 
@@ -121,7 +127,7 @@ def _take_back_escalation(subject: Subject, last: LastStep, earlier: history.Col
             raise refuse("place_gone", "token", number=subject.number)
     work.record(Kind.UNDONE, rule=last.kind, token=token, slot=slot, before=before)
     if slot and token.status == TokenStatus.WAITING:
-        places.pass_on(work, slot)
+        _pass_back(subject, last, slot)
     if token.status == TokenStatus.WAITING:
         _wait_again(subject)
 
@@ -146,7 +152,13 @@ def _take_back_booking(subject: Subject, last: LastStep, _earlier: history.Colum
         places.free(token, slot)
     work.record(Kind.UNDONE, rule=last.kind, token=token, slot=slot, before=before)
     if slot:
-        places.pass_on(work, slot)
+        _pass_back(subject, last, slot)
+
+
+def _pass_back(subject: Subject, last: LastStep, slot: SlotRow) -> None:
+    """Give a place that an undo freed to whoever had lost it, and what is left to whoever waits."""
+    _consequences.give_back(subject, last, slot)
+    places.pass_on(subject.work, slot)
 
 
 def _restore(subject: Subject, last: LastStep, earlier: history.Columns) -> None:
@@ -157,7 +169,7 @@ def _restore(subject: Subject, last: LastStep, earlier: history.Columns) -> None
     if before in CLOSED and earlier["status"] in LIVE:
         _refuse_duplicate(subject, earlier)
     if earlier["status"] in PLACED:
-        _take_place_again(subject)
+        _take_place_again(subject, last)
     if last.kind == Kind.COMPLETED:
         subject.slot.completed -= 1
     if "ended_break" in last.facts:
@@ -183,13 +195,21 @@ def _refuse_duplicate(subject: Subject, earlier: history.Columns) -> None:
     _duplicates.check(subject.work, subject.day, subject.policy, token.patient_id, place, beside=token)
 
 
-def _take_place_again(subject: Subject) -> None:
+def _take_place_again(subject: Subject, last: LastStep) -> None:
     token, slot = subject.token, subject.slot
     if places.holds(token, subject.policy):
         return
-    if not places.can_take_again(token, slot, subject.policy):
-        raise refuse("place_gone", "token", number=subject.number)
+    _make_room(subject, last, slot)
     places.take_again(token, slot)
+
+
+def _make_room(subject: Subject, last: LastStep, slot: SlotRow | None) -> None:
+    """See that the token gets its place in the slot back, if need be from whoever got it by what is taken back."""
+    token, policy = subject.token, subject.policy
+    if slot and not places.can_take_again(token, slot, policy):
+        _consequences.reclaim(subject, last, slot)
+    if slot is None or not places.can_take_again(token, slot, policy):
+        raise refuse("place_gone", "token", number=subject.number)
 
 
 def _refuse_while_calling(subject: Subject, doctor_id: int) -> None:
@@ -202,6 +222,7 @@ WayBack = Callable[[Subject, LastStep, history.Columns], None]
 
 WAYS_BACK: dict[str, WayBack] = {
     **dict.fromkeys(BOOKINGS, _take_back_booking),
+    **dict.fromkeys(CALLS, _take_back_call),
     **dict.fromkeys(STEPS, _restore),
     Kind.COMPLETED: _take_back_end,
     Kind.TRANSFERRED: _take_back_transfer,

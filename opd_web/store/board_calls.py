@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from opd_web.engine.model import TokenStatus
 from opd_web.store.board_models import Announced, CallView
@@ -105,8 +105,10 @@ def _taken_back(session: Session, scope: Scope, now: datetime) -> tuple[str, ...
 
 
 def _is_taken_back() -> ColumnElement[bool]:
-    """Tell whether an announcement holds no more; an undone recall leaves its token called when it was before."""
-    return TokenRow.status.in_(tuple(TAKEN_BACK)) | func.coalesce(CallRow.called_at > TokenRow.called_at, false())
+    """Tell whether an announcement holds no more: it was undone, its token went back, or was called anew since."""
+    anew = aliased(CallRow)
+    later = and_(anew.token_id == CallRow.token_id, anew.id > CallRow.id, ~anew.recall, ~anew.undone)
+    return or_(TokenRow.status.in_(tuple(TAKEN_BACK)), CallRow.undone, exists().where(later))
 
 
 def _calls(scope: Scope) -> Select[CallRow, TokenRow, str, DepartmentRow]:

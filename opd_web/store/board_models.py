@@ -135,7 +135,7 @@ class BoardView:
     """What one TV shows; `etag` changes exactly when what it shows may have changed. No personal data.
 
     `department_ids` are the departments whose changes it is told of, `lines` is how many calls stand large,
-    `event_count` rises with every change of the day.
+    `reads` how large the doctors' lines are (legibility.py), `event_count` rises with every change of the day.
     """
 
     id: int
@@ -152,6 +152,7 @@ class BoardView:
     waiting_count: int
     department_ids: tuple[int, ...] = ()
     lines: int = 1
+    reads: int = 9
     languages: tuple[str, ...] = ("en",)
     ticker: str = ""
     looks: str = ""

@@ -1,21 +1,20 @@
 """What a board stands for on one day: which departments and doctors, and at which versions."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from opd_web.engine.legibility import lines_drawn, screen_of
+from opd_web.engine.model import OPEN_SLOT
 from opd_web.store import boards
 from opd_web.store.board_rows import BoardRow
 from opd_web.store.boards import Contents
-from opd_web.store.rows import ClinicSessionRow, DepartmentDayRow
-
-REDRAWN_SECONDS = 300
-"""After so long a board is drawn anew without any event: the clock alone ends slots, and with them their delays."""
+from opd_web.store.rows import ClinicSessionRow, DepartmentDayRow, SlotRow
 
 
 @dataclass(frozen=True)
@@ -23,8 +22,8 @@ class Scope:
     """A board's departments, those of their days that exist, and their versions.
 
     `reached` gives the number of each day's last call: numbers of a day become visible in their order, those of
-    several days do not. `looks` changes where the page around what is called has to be drawn anew. `event_count` counts
-    the events of the day, so that of two screens the newer one is known.
+    several days do not. `lines` is how many calls stand large. `looks` changes where the page around what is called has
+    to be drawn anew. `event_count` counts the events of the day, so that of two screens the newer one is known.
     """
 
     board: BoardRow
@@ -32,6 +31,7 @@ class Scope:
     department_ids: tuple[int, ...]
     days: Mapping[int, int]
     reached: Mapping[int, int]
+    lines: int
     looks: str
     etag: str
     event_count: int
@@ -72,8 +72,20 @@ def find(session: Session, board_id: int, zone: ZoneInfo, now: datetime) -> Scop
         .order_by(DepartmentDayRow.department_id)
     )
     rows = [tuple(row) for row in session.execute(query)]
+    screen = screen_of(board.inches, board.screen)
+    lines = lines_drawn(board.lines, screen, board.metres, boards.codes_of(session, chosen))
     looks = _mark(
-        (board.id, board.name, board.title, board.lines, board.inches, board.metres, board.languages, board.ticker)
+        (
+            board.id,
+            board.name,
+            board.title,
+            lines,
+            board.lines,
+            board.inches,
+            board.metres,
+            board.languages,
+            board.ticker,
+        )
     )
     shown = (sorted(department_ids), sorted(chosen.doctor_ids), sorted(chosen.rooms))
     return Scope(
@@ -82,10 +94,19 @@ def find(session: Session, board_id: int, zone: ZoneInfo, now: datetime) -> Scop
         department_ids,
         {day_id: department_id for department_id, day_id, *_ in rows},
         {day_id: last_call for _, day_id, _, last_call in rows},
+        lines,
         looks,
-        _mark((looks, shown, service_day, int(now.timestamp()) // REDRAWN_SECONDS, rows)),
+        _mark((looks, shown, service_day, _ended(session, [row[1] for row in rows], now), rows)),
         sum(count for _, _, count, _ in rows),
     )
+
+
+def _ended(session: Session, day_ids: Collection[int], now: datetime) -> int:
+    """Count the slots that are over: the clock alone ends them, and with them their delays, without any event."""
+    query = select(SlotRow.ends_at, SlotRow.delay_minutes).where(
+        SlotRow.department_day_id.in_(day_ids), SlotRow.status.in_(tuple(OPEN_SLOT))
+    )
+    return sum(ends_at + timedelta(minutes=delay) < now for ends_at, delay in session.execute(query))
 
 
 def _mark(of: object) -> str:

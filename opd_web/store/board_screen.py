@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from opd_web.engine.expected_wait import expected_wait
-from opd_web.engine.legibility import lines_drawn
+from opd_web.engine.legibility import reads
 from opd_web.engine.model import OPEN_SLOT, SessionStatus, TokenStatus
 from opd_web.store import board_calls
 from opd_web.store.board_models import BoardDoctor, BoardView
@@ -38,7 +38,8 @@ def read(session: Session, scope: Scope, zone: ZoneInfo, now: datetime) -> Board
         day=now.astimezone(zone).date(),
         now=now,
         etag=scope.etag,
-        lines=lines_drawn(scope.board.lines, scope.board.inches, scope.board.metres),
+        lines=scope.lines,
+        reads=reads(scope.board.inches, scope.board.metres),
         languages=tuple((scope.board.languages or "en").split(",")),
         ticker=scope.board.ticker or "",
         looks=scope.looks,

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, union, update
+from sqlalchemy import and_, delete, or_, select, union, update
 from sqlalchemy.orm import Session
 
 from opd_web.store.announcement import BoardChange
@@ -111,6 +111,16 @@ def departments_of(session: Session, chosen: Contents) -> tuple[int, ...]:
         return tuple(session.scalars(select(DepartmentRow.id).order_by(DepartmentRow.id)))
     doctors = select(DoctorRow.department_id).where(DoctorRow.id.in_(chosen.doctor_ids))
     return tuple(sorted({*chosen.department_ids, *session.scalars(doctors)}))
+
+
+def codes_of(session: Session, chosen: Contents) -> tuple[str, ...]:
+    """Give the codes of the departments whose numbers the board usually shows."""
+    in_rooms = and_(DoctorRow.active, DoctorRow.room.in_(chosen.rooms))
+    theirs = select(DoctorRow.department_id).where(or_(DoctorRow.id.in_(chosen.doctor_ids), in_rooms))
+    query = select(DepartmentRow.code).where(
+        or_(DepartmentRow.id.in_(chosen.department_ids), DepartmentRow.id.in_(theirs))
+    )
+    return tuple(session.scalars(query.order_by(DepartmentRow.code)))
 
 
 def record(session: Session, row: BoardRow) -> BoardRecord:

@@ -1,5 +1,7 @@
 """Calls: what the boards announce, in the order of the department's day."""
 
+from sqlalchemy import func, select, update
+
 from opd_web.store.rows import CallRow, DepartmentDayRow, TokenRow
 from opd_web.store.unit_of_work import UnitOfWork
 
@@ -18,3 +20,9 @@ def announce(work: UnitOfWork, day: DepartmentDayRow, token: TokenRow, room: str
             called_at=work.now,
         )
     )
+
+
+def take_back(work: UnitOfWork, token_id: int) -> None:
+    """Mark the last announcement of a token as undone."""
+    last = select(func.max(CallRow.id)).where(CallRow.token_id == token_id)
+    work.session.execute(update(CallRow).where(CallRow.id == last.scalar_subquery()).values(undone=True))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from opd_web.engine.events import Kind, play, standing
 from opd_web.store.event_rows import EventRow
+from opd_web.store.history import LastStep
 from opd_web.store.rows import SlotRow
 from opd_web.store.unit_of_work import UnitOfWork
 
@@ -78,6 +79,23 @@ def closing(work: UnitOfWork, latest: EventRow) -> Closing:
             break
         tokens.append(one)
     return Closing(tuple(slots), tuple(tokens))
+
+
+def at(work: UnitOfWork, department_day_id: int, position: int) -> EventRow | None:
+    """Give the event that stands at this position of a day."""
+    query = select(EventRow).where(EventRow.department_day_id == department_day_id, EventRow.position == position)
+    return work.session.scalars(query).one_or_none()
+
+
+def promoted_by(work: UnitOfWork, department_day_id: int, step: LastStep) -> list[EventRow]:
+    """Give the events of those who got a place by what one step gave up: they follow it, in its moment."""
+    after = _of_day(work, department_day_id, EventRow.position > step.position, EventRow.at == step.at)
+    found = []
+    for one in after:
+        if one.kind != Kind.PROMOTED or one.actor != step.actor:
+            break
+        found.append(one)
+    return found
 
 
 def touched_since(work: UnitOfWork, latest: EventRow, token_ids: Collection[int]) -> EventRow | None:

@@ -27,6 +27,11 @@ def is_enrolled(session: Session, hashed: str) -> bool:
     return session.scalar(query) is not None
 
 
+def name(session: Session, desk_id: int | None) -> str | None:
+    """Give the name of a PC, also of one whose enrolment was ended."""
+    return session.scalar(select(DeskRow.name).where(DeskRow.id == desk_id)) if desk_id else None
+
+
 def use(work: UnitOfWork, hashed: str) -> None:
     """Write that somebody took a turn at the PC."""
     row = work.session.scalars(select(DeskRow).where(DeskRow.hash == hashed)).one()

@@ -64,11 +64,18 @@ def story(session: Session, about: Subject) -> list[Chapter]:
 
 @dataclass(frozen=True)
 class LastStep:
-    """An event of a token that stands; `at` is UTC."""
+    """An event of a token that stands; `position` is its place in the day's chain, `at` is UTC."""
 
     kind: str
+    position: int
     at: datetime
+    actor: str
     facts: Mapping[str, Any]
+
+
+def step_of(row: EventRow) -> LastStep:
+    """Give what an undo needs of an event."""
+    return LastStep(row.kind, row.position, row.at, row.actor, json.loads(row.facts))
 
 
 def last_step(session: Session, token_id: int, *, below_undone: bool) -> tuple[LastStep, Columns]:
@@ -81,8 +88,7 @@ def last_step(session: Session, token_id: int, *, below_undone: bool) -> tuple[L
     stand = standing((row.kind, row.rule) for row in rows) if below_undone else []
     last = stand[-1] if stand else len(rows) - 1
     earlier = play(json.loads(row.changes) for row in rows[:last])
-    step = LastStep(rows[last].kind, rows[last].at, json.loads(rows[last].facts))
-    return step, earlier.get(f"token:{token_id}", {})
+    return step_of(rows[last]), earlier.get(f"token:{token_id}", {})
 
 
 def restore(token: TokenRow, columns: Columns) -> None:
@@ -119,7 +125,7 @@ def standings(session: Session, about: Subject) -> list[Standing]:
     tokens = {int(key[6:]): columns for key, columns in state.items() if key.startswith("token:")}
     for kind, _, token_id, at in rows:
         # Whoever became an emergency stands among the emergencies as one that was asked for then.
-        if kind == Kind.ESCALATED and tokens[token_id]["class_"] == EMERGENCY:
+        if kind == Kind.ESCALATED and token_id and tokens[token_id]["class_"] == EMERGENCY:
             tokens[token_id]["booked_at"] = at.isoformat()
     return [
         _standing(token_id, token, state, about.code, _overtakes(token, tokens.values()), calls)

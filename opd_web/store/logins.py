@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from opd_web.store import accounts
 from opd_web.store.people_models import Login
-from opd_web.store.people_rows import AccountRow, LoginRow
+from opd_web.store.people_rows import AccountRow, DeskRow, LoginRow
 from opd_web.store.unit_of_work import UnitOfWork
 
 COUNTS = (LoginRow.ended_at.is_(None), LoginRow.epoch == AccountRow.epoch, AccountRow.active)
@@ -28,18 +28,23 @@ def add(work: UnitOfWork, hashed: str, row: AccountRow, *, by_pin: bool) -> None
     )
 
 
-def find(session: Session, hashed: str) -> Login | None:
-    """Give a sign-in that was neither ended by itself nor together with all others of its account."""
+def find(session: Session, hashed: str, desk: str = "") -> Login | None:
+    """Give a sign-in that was neither ended by itself nor together with all others of its account.
+
+    `desk` is the hash of the PC's secret.
+    """
+    pc = select(DeskRow.id).where(DeskRow.hash == desk, DeskRow.revoked_at.is_(None)).scalar_subquery()
     query = (
-        select(LoginRow, AccountRow)
+        select(LoginRow, AccountRow, pc)
         .join(AccountRow, AccountRow.id == LoginRow.account_id)
         .where(LoginRow.hash == hashed, *COUNTS)
     )
     found = session.execute(query).one_or_none()
     if found is None:
         return None
-    row, account = found
-    return Login(accounts.view(session, account), row.started_at, row.seen_at, row.locked_at is not None, row.by_pin)
+    row, account, desk_id = found
+    view = accounts.view(session, account)
+    return Login(view, row.started_at, row.seen_at, row.locked_at is not None, row.by_pin, desk_id)
 
 
 def counting(session: Session, hashes: Collection[str]) -> Mapping[str, Login | None]:

@@ -21,13 +21,17 @@ class AccountView:
 
 @dataclass(frozen=True)
 class Login:
-    """A sign-in that counts: whose it is, since when, when its user last did something, whether it is locked."""
+    """A sign-in that counts: whose it is, since when, when its user last did something, whether it is locked.
+
+    `desk` is the enrolled PC that the browser stands on.
+    """
 
     account: AccountView
     started_at: datetime
     seen_at: datetime
     locked: bool
     by_pin: bool = False
+    desk: int | None = None
 
 
 @dataclass(frozen=True)

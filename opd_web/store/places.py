@@ -83,7 +83,9 @@ def can_take_again(token: TokenRow, slot: SlotRow, policy: Policy) -> bool:
     """Tell whether a token that gave its place up would get it back."""
     if slot.status not in OPEN_SLOT:
         return False
-    may_overflow = token.class_ == EMERGENCY and policy.emergency == "overflow"
+    # Beyond the capacity there are as many places as emergencies: one of those may be another's.
+    covered = slot.overflow < slot.emergencies + (token.class_ == EMERGENCY)
+    may_overflow = policy.emergency == "overflow" and covered
     limit = policy.overflow_limit
     below_limit = limit is None or slot.taken - slot.capacity < limit
     return slot.taken < slot.capacity or (may_overflow and below_limit)

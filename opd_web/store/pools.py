@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
 
 from opd_web.engine.model import DISPLACEABLE, OPEN_SLOT, Pool, PriorityKey, Slot, Token, TokenStatus
 from opd_web.engine.policy import Policy
-from opd_web.store.rows import SlotRow, TokenRow
+from opd_web.store.days import read_policy
+from opd_web.store.rows import PolicyVersionRow, SlotRow, TokenRow
 from opd_web.store.unit_of_work import UnitOfWork
 
 DAY = "day"
@@ -80,6 +82,21 @@ def lowest(work: UnitOfWork, slot_ids: Sequence[int]) -> Token | None:
     )
     row = work.session.scalars(query).first() if slot_ids else None
     return token_value(row) if row else None
+
+
+def of_day(session: Session, token_id: int) -> tuple[Token, Policy, dict[int, Pool]]:
+    """Give a token, its policy, and the engine's view of each open slot of its day, in a fixed number of statements."""
+    token, options = session.execute(
+        select(TokenRow, PolicyVersionRow.options).join(PolicyVersionRow).where(TokenRow.id == token_id)
+    ).one()
+    own_day = (SlotRow.department_day_id == token.department_day_id, SlotRow.status.in_(tuple(OPEN_SLOT)))
+    slots = [slot_value(row) for row in session.scalars(select(SlotRow).where(*own_day))]
+    full = [slot.id for slot in slots if not slot.has_room]
+    last_first = (TokenRow.rank, TokenRow.order_first, TokenRow.order_second)
+    displaceable = TokenRow.slot_id.in_(full) & TokenRow.status.in_(tuple(DISPLACEABLE))
+    rows = session.scalars(select(TokenRow).where(displaceable).order_by(*last_first))
+    lowest = {row.slot_id: token_value(row) for row in rows}
+    return token_value(token), read_policy(options), {slot.id: Pool((slot,), lowest.get(slot.id)) for slot in slots}
 
 
 def waiting(work: UnitOfWork, department_day_id: int, key: PoolKey, at_most: int) -> Sequence[TokenRow]:

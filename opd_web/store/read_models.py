@@ -206,7 +206,8 @@ class DoctorView:
 class DoneView:
     """One thing that somebody did: an event's kind and rule, and the token or the doctor that it was done to.
 
-    The rule of what was taken back is the kind that it had. A call may have `ended_break`.
+    The rule of what was taken back is the kind that it had. A call may have `ended_break`. `others` are the tokens
+    that it displaced or promoted, kind and number (`undone_promoted` and so on), told of the last thing alone.
 
     `is_latest` while nothing else that still stands has happened to the token, or to the doctor's day, since.
     """
@@ -221,3 +222,4 @@ class DoneView:
     version: int | None
     is_latest: bool
     ended_break: bool
+    others: tuple[tuple[str, str], ...] = ()

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, not_, select
+from sqlalchemy import and_, not_, or_, select
 from sqlalchemy.orm import Session
 
 from opd_web.engine.events import Kind, standing
@@ -27,8 +27,14 @@ MANY = 40
 """How many of somebody's events are told: the end of one session alone has one for each of its slots."""
 
 
-_FOLLOWS = and_(EventRow.kind == Kind.UNDONE, EventRow.rule == Kind.SESSION_CLOSED, EventRow.token_id.is_not(None))
-"""What the undo of a session's end does to each token: nobody asked for that of one token."""
+_FOLLOWS = and_(
+    EventRow.kind == Kind.UNDONE,
+    EventRow.rule.in_((Kind.SESSION_CLOSED, Kind.DISPLACED, Kind.PROMOTED)),
+    EventRow.token_id.is_not(None),
+)
+"""What an undo does to other tokens: nobody asked for that of one token."""
+
+_TO_OTHERS = or_(EventRow.kind.in_((Kind.DISPLACED, Kind.PROMOTED)), _FOLLOWS)
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,26 @@ def done_by(
     )
     found = [Found(*row) for row in session.execute(query)]
     latest = _latest_of_tokens(session, found) | _latest_of_days(session, found)
-    return tuple(_view(one, latest) for one in found)
+    return tuple(_view(one, latest, _others(session, one) if one is found[0] else ()) for one in found)
+
+
+def _others(session: Session, done: Found) -> tuple[tuple[str, str], ...]:
+    """Give the other tokens that the same act displaced or promoted, or took that back: what happened, and number."""
+    event = done.event
+    if event.token_id is None:
+        return ()
+    query = (
+        select(EventRow.kind, EventRow.rule, TokenRow.number)
+        .join(TokenRow, TokenRow.id == EventRow.token_id)
+        .where(EventRow.department_day_id == event.department_day_id, EventRow.at == event.at, _TO_OTHERS)
+        .where(EventRow.actor == event.actor, EventRow.token_id != event.token_id)
+        .order_by(EventRow.position)
+        .limit(MANY)
+    )
+    return tuple(
+        (f"undone_{rule}" if kind == Kind.UNDONE else kind, f"{done.code}-{number:03d}")
+        for kind, rule, number in session.execute(query)
+    )
 
 
 def _latest_of_tokens(session: Session, found: Collection[Found]) -> set[int]:
@@ -83,7 +108,7 @@ def _latest_of_days(session: Session, found: Collection[Found]) -> set[int]:
     return {event.position for event in latest if event}
 
 
-def _view(found: Found, latest: Collection[int]) -> DoneView:
+def _view(found: Found, latest: Collection[int], others: tuple[tuple[str, str], ...]) -> DoneView:
     token, event = found.token, found.event
     return DoneView(
         position=event.position,
@@ -96,4 +121,5 @@ def _view(found: Found, latest: Collection[int]) -> DoneView:
         version=token.version if token else None,
         is_latest=event.position in latest,
         ended_break="ended_break" in day_events.facts(event),
+        others=others,
     )

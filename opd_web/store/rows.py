@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Date,
     ForeignKey,
@@ -250,7 +251,10 @@ class NoteRow(Base):
 
 
 class CallRow(Base):
-    """One announcement on the boards: a call or a recall, in the order of its department's day."""
+    """One announcement on the boards: a call or a recall, in the order of its department's day.
+
+    One that was `undone` stays here: its sequence number is never used again.
+    """
 
     __tablename__ = "call"
     __table_args__ = (UniqueConstraint("department_day_id", "sequence"),)
@@ -262,6 +266,7 @@ class CallRow(Base):
     room: Mapped[str] = mapped_column(String(40))
     recall: Mapped[bool]
     called_at: Mapped[datetime]
+    undone: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
 
 
 class IdempotencyRow(Base):

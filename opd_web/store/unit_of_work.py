@@ -81,10 +81,14 @@ class UnitOfWork:
                 status_before=before,
                 status_after=token.status if token else None,
                 rule=rule,
-                facts=events.canonical(facts or {}),
+                facts=events.canonical({**(facts or {}), **self._where()}),
                 changes=events.canonical(changes),
             )
         )
+
+    def _where(self) -> dict[str, object]:
+        """Give the enrolled PC where it was done: a colleague who was quicker is found by the desk."""
+        return {"desk": self.actor.desk} if self.actor.desk else {}
 
     def next_position(self, department_day_id: int) -> int:
         """Give the position that the day's next event will have."""

@@ -32,6 +32,14 @@ WORDS = {
     "session_closed": _l("Session of %(doctor)s ended"),
 }
 
+TO_OTHERS = {
+    "promoted": _l("%(numbers)s got a place."),
+    "displaced": _l("%(numbers)s lost the place."),
+    "undone_promoted": _l("%(numbers)s waits again."),
+    "undone_displaced": _l("%(numbers)s has the place again."),
+}
+"""What it did to others, who must be told."""
+
 UNDONE = "undone"
 TAKEN_BACK = _l("%(what)s: taken back")
 CALL_ENDED_BREAK = _l("%(number)s called, and the break of %(doctor)s is over")
@@ -53,6 +61,7 @@ class Done:
         self.position = view.position
         self.version = view.version
         self.text = _text(view)
+        self.others = _others(view)
         self.number = view.number
         self.is_booking = view.kind in {"booked", "waitlisted"}
         self.can_undo = (undo if view.token_id else day_undo).can_undo(view)
@@ -76,6 +85,14 @@ def _text(view: DoneView) -> str:
     if view.kind == UNDONE:
         return str(TAKEN_BACK) % {"what": _said(WORDS[view.rule], view)}
     return _said(CALL_ENDED_BREAK if view.ended_break else WORDS[view.kind], view)
+
+
+def _others(view: DoneView) -> list[str]:
+    """Say what became of others, a sentence for each kind."""
+    numbers: dict[str, list[str]] = {}
+    for kind, number in view.others:
+        numbers.setdefault(kind, []).append(number)
+    return [str(words) % {"numbers": ", ".join(numbers[kind])} for kind, words in TO_OTHERS.items() if kind in numbers]
 
 
 def _said(words: LazyString, view: DoneView) -> str:

@@ -25,16 +25,16 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login brings no types
         self.secret = secret
         self.login = login
         self.account = login.account
-        self.actor = actor_of(login.account)
+        self.actor = actor_of(login.account, login.desk)
 
     def get_id(self) -> str:
         """Give what the session keeps."""
         return self.secret
 
 
-def actor_of(account: AccountView) -> Actor:
-    """Give who acts when this user does."""
-    return Actor(f"user:{account.id}", Role(account.role), account.department_ids, account.doctor_id)
+def actor_of(account: AccountView, desk: int | None = None) -> Actor:
+    """Give who acts when this user does, and at which enrolled PC."""
+    return Actor(f"user:{account.id}", Role(account.role), account.department_ids, account.doctor_id, desk)
 
 
 def load() -> bool:
@@ -128,5 +128,5 @@ def _facility() -> FacilityView:
 
 
 def _find(secret: str) -> SignedIn | None:
-    login = logins.find(secret, idle=idle(), now=clock.now())
+    login = logins.find(secret, idle=idle(), desk=browser.desk(), now=clock.now())
     return SignedIn(secret, login) if login else None

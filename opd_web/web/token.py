@@ -80,7 +80,7 @@ def offer(token_id: int, refused: Refused | None = None) -> Response:
     """Draw the slots that a token could go to, those near the refused one first."""
     token = own_token(token_id)
     desk = desk_of(token)
-    places = open_slots(desk, token)
+    places = open_slots(desk, token, transfer.takers(token_id))
     later = rebooking.offers(token_id, actor=current_actor(), now=clock.now())
     wanted = {slot.id for slot in refused.alternatives} if refused else set()
     near = [slot for _, slots in places for slot in slots if slot.id in wanted]
@@ -96,10 +96,11 @@ def desk_of(token: TokenView) -> DeskView:
     return views.desk(department.code, now=clock.now())
 
 
-def open_slots(desk: DeskView, token: TokenView) -> Offer:
-    """Give each doctor's slots that still take tokens, but for the one that the token is in."""
+def open_slots(desk: DeskView, token: TokenView, takers: frozenset[int]) -> Offer:
+    """Give each doctor's slots that would take this token, but for the one that it is in."""
     found = [
-        (doctor, [slot for slot in doctor.slots if slot.is_open and not _is_in(token, slot)]) for doctor in desk.doctors
+        (doctor, [slot for slot in doctor.slots if slot.is_open and slot.id in takers and not _is_in(token, slot)])
+        for doctor in desk.doctors
     ]
     return [(doctor, slots) for doctor, slots in found if slots]
 

@@ -53,7 +53,7 @@ window.opdBoardCalls = ({ list, now, announce, remember, taken }) => {
       if (waits.has(key(call))) call.remove();
       else if (current) call.classList.toggle("is-finished", current.classList.contains("is-finished"));
       // A number that is called again keeps its place until its turn comes: it must not vanish in between.
-      else if (gone.has(key(call)) || !(numbers.has(number(call)) || order(call) < oldest)) call.remove();
+      else if (!numbers.has(number(call)) && (gone.has(key(call)) || order(call) >= oldest)) call.remove();
     }
     const there = new Set([...list.children].map(key));
     for (const call of listed) if (!there.has(key(call)) && !waits.has(key(call))) insert(call);

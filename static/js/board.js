@@ -7,8 +7,6 @@
   const LOST = 30_000;
   const { screen: screenAddress, calls: callsAddress, now: serverNow, zone, program } = document.body.dataset;
 
-  const TURN = 8_000;
-  const { tongues } = document.body.dataset;
   const { looks } = document.getElementById("board").dataset;
   const clock = document.getElementById("clock");
   const liveness = document.getElementById("liveness");
@@ -59,6 +57,7 @@
     taken: cursor(recall() ?? document.getElementById("announced").dataset.reached),
   });
 
+  const turn = opdBoardTurns({ now: () => now(), tongues: Number(document.body.dataset.tongues), keep });
   const care = opdBoardCare({ now, zone, program, isIdle: calls.isIdle });
 
   const ask = (address, headers = {}) =>
@@ -85,6 +84,7 @@
     const part = await announced(fresh.getElementById("announced"));
     const doctors = fresh.getElementById("doctors");
     if (doctors !== document.getElementById("doctors")) document.getElementById("doctors").replaceWith(doctors);
+    turn();
     calls.take([...fresh.querySelectorAll("#calls > .call")], [...part.children], {
       latest: cursor(part.dataset.reached),
       takenBack: part.dataset.takenBack.split(" "),
@@ -124,6 +124,7 @@
     const headers = { "X-Board-Screen": `${screen.width}x${screen.height}` };
     if (etag) headers["If-None-Match"] = etag;
     if (window.opdVoice) headers["X-Board-Sound"] = opdVoice.soundState();
+    const asked = Date.now();
     const answer = await ask(screenAddress, headers);
     if (answer.status === 403 || answer.status === 404) return leave();
     if (!answer.ok && answer.status !== 304) return;
@@ -133,7 +134,8 @@
     }
     follow(answer.headers.get("Date"));
     care.heard(answer);
-    contact = Date.now();
+    // However long the answer took: all that is certain is that it is no older than its question.
+    contact = asked;
   });
 
   const unpack = (packed) => {
@@ -166,14 +168,6 @@
     keep(clock, time.format(now()));
   };
 
-  // One language stands at a time.
-  const turn = () => {
-    const turned = Math.floor(now() / TURN) % Number(tongues);
-    document.body.classList.toggle("speaks-0", turned === 0);
-    document.body.classList.toggle("speaks-1", turned === 1);
-    document.body.classList.toggle("speaks-2", turned === 2);
-  };
-
   const socket = io({ transports: ["websocket"], reconnectionDelayMax: 30_000 });
   socket.on("connect", refresh);
   socket.on("changed", refresh);
@@ -190,5 +184,6 @@
     care.look();
   }, 500);
   tell();
+  turn();
   take(document, true).then(refresh, refresh);
 })();

@@ -1,8 +1,15 @@
 """The board by itself: calls that come together, a network that goes away, and what a viewer far off can read."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
+from sqlalchemy import select
 
+from opd_web import clock
+from opd_web.engine.roles import SYSTEM
+from opd_web.services import booking, queue, undo
+from opd_web.services.booking import BookingRequest
+from opd_web.store.database import db
+from opd_web.store.rows import TokenRow
 from tests.browser.conftest import Hospital
 from tests.browser.test_story import book, call_next
 from tests.support.still import run, stop_clock
@@ -73,6 +80,59 @@ def test_a_call_is_announced_after_the_one_before_it_has_ended(hospital: Hospita
     run(board, 24)
     expected = [f"begin {first} true", f"end {first}", f"begin {second} true", f"end {second}"]
     assert board.evaluate("window.said") == expected
+
+
+def _call_first(hospital: Hospital, *steps: str) -> str:
+    """Let one patient come, do these steps with the token one after the other, and give its number."""
+    with hospital.app.app_context():
+        who = {"actor": SYSTEM, "now": clock.now()}
+        asked = BookingRequest(slot_id=hospital.slot, class_="WALK_IN", phone="+919700000001", name="Zebrawood Canary")
+        token = booking.book(asked, key="first", **who).token
+        for step in steps:
+            token = (undo.undo if step == "undo" else getattr(queue, step))(token.id, **who)
+        return token.number
+
+
+@pytest.mark.parametrize(
+    ("steps", "announced"),
+    [
+        (("call", "undo"), 0),
+        (("call", "undo", "call"), 1),
+        (("call", "undo", "call", "recall"), 2),
+        (("call", "recall", "undo", "recall"), 2),
+        (("call", "undo", "call", "undo"), 0),
+    ],
+)
+def test_what_was_undone_before_its_turn_is_not_announced(
+    hospital: Hospital, board: Page, steps: tuple[str, ...], announced: int
+) -> None:
+    board.evaluate(VOICE)
+    stop_clock(board)
+    (before,) = hospital.call_many(1)
+    number = _call_first(hospital, *steps)
+    run(board, 32, 2_000)
+    assert _said(board) == [f"begin {before} true", *[f"begin {number} true"] * announced]
+    standing = board.locator("#calls .call-number").all_text_contents()
+    assert standing == [*[number] * bool(announced), before]
+
+
+def test_a_call_that_was_shown_undone_and_made_again_is_announced_again_and_keeps_its_place_until_then(
+    hospital: Hospital, board: Page
+) -> None:
+    board.evaluate(VOICE)
+    stop_clock(board)
+    number = _call_first(hospital, "call")
+    run(board, 6, 2_000)
+    assert _said(board) == [f"begin {number} true"]
+    with hospital.app.app_context():
+        who = {"actor": SYSTEM, "now": clock.now()}
+        (token,) = db.session.scalars(select(TokenRow.id)).all()
+        undo.undo(token, **who)
+        queue.call(token, **who)
+    for _ in range(24):
+        run(board, 1)
+        assert board.locator("#calls .call-number").all_text_contents() == [number]
+    assert _said(board) == [f"begin {number} true"] * 2
 
 
 def test_a_page_that_is_loaded_again_shows_what_it_has_not_shown(hospital: Hospital, board: Page) -> None:
@@ -146,3 +206,17 @@ def test_without_contact_it_says_so_and_then_sends_people_to_the_desk(board: Pag
     board.context.set_offline(False)
     board.clock.run_for(6_000)
     expect(liveness).to_be_empty()
+
+
+def test_an_answer_that_was_long_on_its_way_is_as_old_as_its_question(board: Page) -> None:
+    held: list[Route] = []
+    stop_clock(board)
+    board.route("**/screen", lambda route: held.append(route))  # noqa: PLW0108  # Playwright takes no method of a list
+    while not held:
+        board.clock.run_for(1_000)
+    board.clock.run_for(3_000)
+    with board.expect_response("**/screen"):
+        held[0].continue_()
+    board.wait_for_timeout(200)
+    board.clock.run_for(8_000)
+    expect(board.locator("#liveness")).to_contain_text("Last update")

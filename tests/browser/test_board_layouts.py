@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import select, update
 
 from opd_web import clock
-from opd_web.engine.legibility import DIGIT_MM_PER_METRE, LAYOUTS
+from opd_web.engine.legibility import DIGIT_MM_PER_METRE, LAYOUTS, MADE_OUT, Screen, lines_drawn
 from opd_web.engine.roles import SYSTEM
 from opd_web.services import booking, clinic, queue
 from opd_web.services.booking import BookingRequest
@@ -26,8 +26,8 @@ DIGIT = 0.727
 SEATS = {1: (43, 15), 2: (43, 15), 4: (43, 10), 8: (65, 8), 12: (65, 5)}
 """For each layout a screen in inches, and a farthest seat in metres from which all of it can just be read."""
 
-SCREENS = ((1920, 1080), (3840, 2160))
-UPRIGHT = (1080, 1920)
+SCREENS = ((1920, 1080), (3840, 2160), (1080, 1920), (2160, 3840))
+LYING, UPRIGHT = SCREENS[0], SCREENS[2]
 NAMES = (
     "டாக்டர் லக்ஷ்மி நாராயணஸ்வாமி வெங்கடசுப்பிரமணியன்",
     "डॉ. क्षितिज त्र्यम्बक सुब्रह्मण्यम शास्त्री",
@@ -50,11 +50,14 @@ CRAMPED = """([tongue, state]) => {
     document.body.className = `speaks-${tongue} ${state === "lost" ? "is-lost" : ""}`;
     const liveness = document.getElementById("liveness");
     liveness.textContent = state ? liveness.dataset[state].replaceAll("{time}", "10:42") : "";
-    const end = document.querySelector(".doctor-lines").getBoundingClientRect().bottom;
+    const list = document.querySelector(".doctor-lines").getBoundingClientRect();
+    const end = list.bottom;
     // Of the earlier calls stand those that one line has room for.
     const floor = document.getElementById("calls").getBoundingClientRect().bottom;
     const isOut = (one) => {
-        const { right, top, bottom } = one.getBoundingClientRect();
+        const { left, right, top, bottom } = one.getBoundingClientRect();
+        // Of the doctors stand those whose turn it is.
+        if (one.matches(".doctor-line") && (left > list.right || right < list.left)) return false;
         if (one.closest(".call") && top > floor - 10) return false;
         const line = one.closest(".call")?.getBoundingClientRect();
         const lowest = line?.bottom ?? (one.matches(".doctor-line") ? end : innerHeight);
@@ -66,6 +69,25 @@ CRAMPED = """([tongue, state]) => {
         .map((one) => `${one.className || one.id} ${one.textContent.trim()}`);
 }"""
 """What is cut off or pushed out of the screen when it speaks so and is `late`, `lost` or neither."""
+
+TURNED = """(turned) => {
+    const keep = (element, text) => (element.textContent = text);
+    opdBoardTurns({ now: () => turned * 8_000, tongues: 2, keep })();
+    const list = document.querySelector("#doctor-lines").getBoundingClientRect();
+    const lies = (one, whole) => {
+        const { left, right, top, bottom } = one.getBoundingClientRect();
+        const fits = left >= whole.left - 1 && right <= whole.right + 1;
+        const inside = fits && top >= whole.top - 1 && bottom <= whole.bottom + 1;
+        return inside ? "inside" : right <= whole.left + 1 || left >= whole.right - 1 ? "beside" : "cut";
+    };
+    return [...document.querySelectorAll(".doctor-line")].map((line) => {
+        const parts = [...line.querySelectorAll("span, b")].filter((one) => one.checkVisibility());
+        const isWhole = parts.every((one) => lies(one, line.getBoundingClientRect()) === "inside");
+        const digits = parts.map((one) => parseFloat(getComputedStyle(one).fontSize));
+        return { lies: isWhole ? lies(line, list) : "cut", digits: Math.min(...digits) };
+    });
+}"""
+"""Where each doctor's line is when it is the turn of this page, and the size of the smallest type in it."""
 
 SIDES = """() => ["#calls .call-number", "#calls .call-where", "#doctors"].map(
     (name) => document.querySelector(name).getBoundingClientRect().left)"""
@@ -83,16 +105,16 @@ def _rename(hospital: Hospital, name: str) -> None:
         db.session.commit()
 
 
-def _crowd(hospital: Hospital) -> None:
-    """Give the department a long code, twelve doctors with rooms of long names, and numbers that were missed."""
+def _crowd(hospital: Hospital, doctors: int = 12, code: str = "CARD") -> None:
+    """Give the department a long code, so many doctors with rooms of long names, and numbers that were missed."""
     with hospital.app.app_context():
         who = {"actor": SYSTEM, "now": clock.now()}
-        db.session.execute(update(DepartmentRow).values(code="CARD"))
+        db.session.execute(update(DepartmentRow).values(code=code))
         for rows in (DoctorRow, ClinicSessionRow):
             db.session.execute(update(rows).values(room="Reception 2"))
         db.session.commit()
         department = db.session.scalars(select(DepartmentRow.id)).one()
-        for number in range(11):
+        for number in range(doctors - 1):
             doctor = clinic.add_doctor(department, NAMES[number % len(NAMES)], f"Room {number + 10}A", **who)
             slot = clinic.add_slot(clinic.NewSlot(doctor, who["now"], who["now"] + timedelta(hours=2), 5), **who).id
             asked = BookingRequest(slot_id=slot, class_="WALK_IN", phone=f"+9197{number:08d}", name="Somebody")
@@ -107,6 +129,10 @@ def _open(hospital: Hospital, context: Callable[..., BrowserContext], size: tupl
     return page
 
 
+def _pixels_per_mm(size: tuple[int, int], inches: int) -> float:
+    return min(size) / (inches * 25.4 * 9 / (16**2 + 9**2) ** 0.5)
+
+
 @pytest.mark.parametrize("lines", LAYOUTS)
 def test_every_large_number_is_as_high_as_the_farthest_seat_needs(
     hospital: Hospital, context: Callable[..., BrowserContext], lines: int
@@ -117,7 +143,7 @@ def test_every_large_number_is_as_high_as_the_farthest_seat_needs(
     hospital.call_many(14, seconds_ago=120)
     for size in SCREENS:
         page = _open(hospital, context, size)
-        pixels_per_mm = size[1] / (inches * 25.4 * 9 / (16**2 + 9**2) ** 0.5)
+        pixels_per_mm = _pixels_per_mm(size, inches)
         digits = page.evaluate(MEASURED, DIGIT)
         assert min(digits[:lines]) >= DIGIT_MM_PER_METRE * metres * pixels_per_mm
         assert max(digits[lines:]) < min(digits[:lines])
@@ -125,39 +151,83 @@ def test_every_large_number_is_as_high_as_the_farthest_seat_needs(
         assert page.evaluate(CUT_OFF) == []
 
 
+@pytest.mark.parametrize("code", ["ENT", "CARD"])
+@pytest.mark.parametrize("size", [LYING, UPRIGHT])
+def test_of_wide_numbers_so_many_stand_large_as_the_farthest_seat_can_read(
+    hospital: Hospital, context: Callable[..., BrowserContext], size: tuple[int, int], code: str
+) -> None:
+    """A TV of its own has told of its screen."""
+    with hospital.app.app_context():
+        db.session.execute(update(DepartmentRow).values(code=code))
+        db.session.commit()
+    _set_up(hospital, lines=4, inches=43, metres=10, token_hash="a" * 64, screen=f"{size[0]}x{size[1]}")
+    hospital.call_many(14, seconds_ago=120)
+    page = _open(hospital, context, size)
+    lines = lines_drawn(4, Screen(43, upright=size == UPRIGHT), 10, [code])
+    expect(page.locator("#board")).to_contain_class(f"lines-{lines}")
+    digits = page.evaluate(MEASURED, DIGIT)
+    assert min(digits[:lines]) >= DIGIT_MM_PER_METRE * 10 * _pixels_per_mm(size, 43)
+    assert page.evaluate(OUTSIDE, lines) == 0
+    assert page.evaluate(CUT_OFF) == []
+
+
+@pytest.mark.parametrize("size", [LYING, UPRIGHT])
 @pytest.mark.parametrize("lines", LAYOUTS)
 def test_nothing_is_cut_off_on_a_crowded_board(
-    hospital: Hospital, context: Callable[..., BrowserContext], lines: int
+    hospital: Hospital, context: Callable[..., BrowserContext], lines: int, size: tuple[int, int]
 ) -> None:
+    """Nobody scrolls a TV: where its room is, and whether it is live, must be in sight."""
     inches, metres = SEATS[lines]
     _crowd(hospital)
     _set_up(
         hospital, lines=lines, inches=inches, metres=metres, languages="en,hi", ticker="Vaccination on Thursday. " * 5
     )
     hospital.call_many(14)
-    page = _open(hospital, context, SCREENS[0])
+    page = _open(hospital, context, size)
     expect(page.locator(".doctor-line")).to_have_count(12)
     faces = [(tongue, state) for tongue in (0, 1) for state in ("", "late", "lost")]
     assert [(face, cut) for face in faces if (cut := page.evaluate(CRAMPED, face))] == []
 
 
-def test_nothing_is_cut_off_on_a_crowded_board_that_stands_upright(
-    hospital: Hospital, context: Callable[..., BrowserContext]
+@pytest.mark.parametrize(("inches", "metres"), [(43, 10), (65, 5)])
+@pytest.mark.parametrize("doctors", [1, 4, 10, 16])
+def test_every_doctor_stands_there_whole_in_turn_and_can_be_made_out_from_the_farthest_seat(
+    hospital: Hospital, context: Callable[..., BrowserContext], doctors: int, inches: int, metres: int
 ) -> None:
-    """Nobody scrolls a TV: where its room is, and whether it is live, must be in sight."""
-    _crowd(hospital)
-    _set_up(hospital, lines=4, inches=43, metres=10, languages="en,hi", ticker="Vaccination on Thursday. " * 5)
-    hospital.call_many(14)
-    page = _open(hospital, context, UPRIGHT)
-    expect(page.locator(".doctor-line")).to_have_count(12)
-    faces = [(tongue, state) for tongue in (0, 1) for state in ("", "late", "lost")]
-    assert [(face, cut) for face in faces if (cut := page.evaluate(CRAMPED, face))] == []
+    _crowd(hospital, doctors, "K")
+    _set_up(hospital, lines=4, inches=inches, metres=metres, languages="en,hi", title=f"Hall {doctors} {metres}")
+    hospital.call_many(14, seconds_ago=120)
+    for size in SCREENS:
+        page = _open(hospital, context, size)
+        expect(page.locator(".doctor-line")).to_have_count(doctors)
+        turns = [page.evaluate(TURNED, turned) for turned in range(2 * doctors)]
+        assert {line["lies"] for turn in turns for line in turn} <= {"inside", "beside"}
+        assert all(any(turn[line]["lies"] == "inside" for turn in turns) for line in range(doctors))
+        needed = DIGIT_MM_PER_METRE / MADE_OUT * metres * _pixels_per_mm(size, inches)
+        assert min(line["digits"] for turn in turns for line in turn) * DIGIT >= needed
+
+
+@pytest.mark.parametrize("doctors", [4, 7, 8, 16])
+def test_every_doctor_stands_there_in_every_language(
+    hospital: Hospital, context: Callable[..., BrowserContext], doctors: int
+) -> None:
+    _crowd(hospital, doctors, "K")
+    _set_up(hospital, lines=4, languages="en,hi", title=f"Hall {doctors}")
+    hospital.call_many(14, seconds_ago=120)
+    page = _open(hospital, context, LYING)
+    expect(page.locator(".doctor-line")).to_have_count(doctors)
+    stood = set[tuple[int, str]]()
+    for turned in range(4 * doctors):
+        lines = page.evaluate(TURNED, turned)
+        language = page.evaluate("document.body.classList.contains('speaks-0') ? 'en' : 'hi'")
+        stood |= {(index, language) for index, line in enumerate(lines) if line["lies"] == "inside"}
+    assert len(stood) == 2 * doctors
 
 
 def test_what_could_not_be_read_is_not_drawn_large(hospital: Hospital, context: Callable[..., BrowserContext]) -> None:
     _set_up(hospital, lines=12, inches=43, metres=10)
     hospital.call_many(14, seconds_ago=120)
-    page = _open(hospital, context, SCREENS[0])
+    page = _open(hospital, context, LYING)
     expect(page.locator("#board")).to_contain_class("lines-4")
 
 
@@ -167,7 +237,7 @@ def test_from_right_to_left_the_number_stands_at_the_right(
     _set_up(hospital, languages="ur", lines=4)
     _rename(hospital, NAMES[2])
     hospital.call_many(14, seconds_ago=120)
-    page = _open(hospital, context, SCREENS[0])
+    page = _open(hospital, context, LYING)
     sides = page.evaluate(SIDES)
     assert (page.evaluate("document.documentElement.dir"), sides) == ("rtl", sorted(sides, reverse=True))
     expect(page.locator("#calls .call-number").first).to_have_text("K-014")

@@ -16,6 +16,8 @@ DIALOGS = {
     "clinic_day/_closed.html",
     "clinic_day/_closing.html",
     "tokens/_cancel.html",
+    "tokens/_escalate.html",
+    "tokens/_escalated.html",
     "tokens/_follow_up.html",
     "tokens/_followed_up.html",
     "tokens/_note.html",

@@ -55,9 +55,8 @@ def test_it_is_too_late_after_a_minute(clinic: Clinic) -> None:
 
 def test_a_place_that_is_gone_does_not_come_back(clinic: Clinic) -> None:
     slot = clinic.slot(capacity=1)
-    token, waiting = clinic.book(slot), clinic.book(slot)
-    clinic.cancel(token)
-    assert clinic.status(waiting) == "BOOKED"
+    token = clinic.cancel(clinic.book(slot))
+    clinic.book(slot)
     with clinic.refuses("place_gone"):
         clinic.undo(token)
 
@@ -198,9 +197,8 @@ def test_a_transfer_off_the_waiting_list_is_taken_back(clinic: Clinic) -> None:
 
 def test_a_transfer_stays_where_the_old_place_is_gone(clinic: Clinic) -> None:
     slots = [clinic.slot("10:00", capacity=1), clinic.slot("11:00")]
-    token = clinic.book(slots[0])
+    token = clinic.transfer(clinic.book(slots[0]), slots[1])
     clinic.book(slots[0])
-    clinic.transfer(token, slots[1])
     with clinic.refuses("place_gone"):
         clinic.undo(token)
 
@@ -228,3 +226,100 @@ def test_what_was_settled_needs_a_place_again(clinic: Clinic) -> None:
     rebooking.settle(token.id, **clinic.who)
     clinic.undo(token)
     assert [one.id for one in views.desk("K", now=clinic.now).displaced] == [token.id]
+
+
+# What the action did to others is taken back with it, while nobody has built on that.
+
+
+@pytest.mark.parametrize("displaced", ["waiting", "terminal"])
+def test_whoever_lost_a_place_to_a_booking_gets_it_back(clinic: Clinic, displaced: str) -> None:
+    clinic.department(emergency="preempt_lower", displaced=displaced)
+    slot = clinic.slot(capacity=2)
+    first, lowest, waiting = (clinic.book(slot) for _ in range(3))
+    emergency = clinic.emergency(slot).token
+    clinic.undo(emergency)
+    again = clinic.token(lowest)
+    assert (again.status, again.slot_id, again.sequence) == ("BOOKED", slot, lowest.sequence)
+    assert [clinic.status(one) for one in (first, waiting, emergency)] == ["BOOKED", "WAITING", "CANCELLED"]
+    assert clinic.events(lowest)[-2:] == ["displaced", "undone"]
+    assert violations(clinic.app, clinic.now) == []
+
+
+def test_whoever_lost_a_place_on_hold_is_on_hold_again(clinic: Clinic) -> None:
+    clinic.department(emergency="preempt_lower", displaced="terminal")
+    slot = clinic.slot(capacity=1)
+    held = clinic.bring_to(clinic.book(slot), "hold")
+    clinic.undo(clinic.emergency(slot).token)
+    assert clinic.status(held) == "ON_HOLD"
+    assert violations(clinic.app, clinic.now) == []
+
+
+def test_a_displaced_one_who_got_another_place_keeps_it(clinic: Clinic) -> None:
+    clinic.department(emergency="preempt_lower", displaced="waiting")
+    slot, later = clinic.slot("10:00", capacity=1), clinic.slot("12:00")
+    lowest = clinic.book(slot)
+    emergency = clinic.emergency(slot).token
+    clinic.transfer(lowest, later)
+    clinic.undo(emergency)
+    assert clinic.token(lowest).slot_id == later
+    assert violations(clinic.app, clinic.now) == []
+
+
+def test_whoever_lost_a_place_to_a_transfer_or_an_escalation_gets_it_back(clinic: Clinic) -> None:
+    clinic.department(emergency="preempt_lower", displaced="terminal", when_full="preempt_or_wait")
+    slot, other = clinic.slot("10:00", capacity=1), clinic.slot("12:00", capacity=1)
+    lowest, moved = clinic.book(slot), clinic.book(other, class_="PAID")
+    clinic.undo(clinic.transfer(moved, slot))
+    assert clinic.status(lowest) == "BOOKED"
+    waiting = clinic.book(slot)
+    clinic.escalate(waiting)
+    assert clinic.status(lowest) == "DISPLACED"
+    clinic.undo(waiting)
+    assert (clinic.status(lowest), clinic.status(waiting)) == ("BOOKED", "WAITING")
+    assert violations(clinic.app, clinic.now) == []
+
+
+@pytest.mark.parametrize("routing", ["slot", "least_loaded", "earliest"])
+@pytest.mark.parametrize("end", ["cancel", "no_show"])
+def test_whoever_got_the_place_waits_again(clinic: Clinic, routing: str, end: str) -> None:
+    clinic.department(routing=routing)
+    slot = clinic.slot(capacity=1)
+    token, waiting, later = clinic.book(slot), clinic.book(slot), clinic.book(slot)
+    done = getattr(clinic, end)(token)
+    assert clinic.status(waiting) == "BOOKED"
+    undone = clinic.undo(done)
+    assert (undone.status, undone.sequence) == ("BOOKED", token.sequence)
+    assert [clinic.status(one) for one in (waiting, later)] == ["WAITING", "WAITING"]
+    assert clinic.events(waiting)[-2:] == ["promoted", "undone"]
+    assert violations(clinic.app, clinic.now) == []
+
+
+def test_a_visit_that_had_given_its_place_on_goes_on(clinic: Clinic) -> None:
+    clinic.department(completed_holds_place=False)
+    slot = clinic.slot(capacity=1)
+    token, waiting = clinic.book(slot), clinic.book(slot)
+    clinic.see(token)
+    assert clinic.undo(token).status == "IN_CONSULTATION"
+    assert clinic.status(waiting) == "WAITING"
+    assert violations(clinic.app, clinic.now) == []
+
+
+@pytest.mark.parametrize("built", ["arrive", "call", "cancel"])
+def test_a_place_that_somebody_built_on_does_not_come_back(clinic: Clinic, built: str) -> None:
+    slot = clinic.slot(capacity=1)
+    token, waiting = clinic.book(slot), clinic.book(slot, source="ONLINE")
+    clinic.cancel(token)
+    getattr(clinic, built)(waiting)
+    if built == "cancel":
+        clinic.book(slot)
+    with clinic.refuses("place_gone"):
+        clinic.undo(token)
+
+
+def test_the_undo_of_a_transfer_takes_the_place_back_from_who_got_it(clinic: Clinic) -> None:
+    slots = [clinic.slot("10:00", capacity=1), clinic.slot("11:00")]
+    token, waiting = clinic.book(slots[0]), clinic.book(slots[0])
+    clinic.transfer(token, slots[1])
+    undone = clinic.undo(token)
+    assert (undone.slot_id, clinic.status(waiting)) == (slots[0], "WAITING")
+    assert violations(clinic.app, clinic.now) == []

@@ -134,6 +134,42 @@ def test_a_recall_after_one_that_was_taken_back_is_announced(clinic: Clinic, boa
     assert standing(visitor.get(board))[0].startswith("Called again")
 
 
+def test_a_call_that_is_taken_back_and_made_again_is_announced_once(
+    clinic: Clinic, board: str, visitor: Visitor
+) -> None:
+    token = clinic.undo(clinic.call(clinic.book(clinic.slot())))
+    clinic.wait(seconds=5).call(token)
+    page = visitor.get(board)
+    assert (announced(page), page["announced"]["data-taken-back"]) == (["1.2"], "1.1")
+    assert [text.split(" K-")[0] for text in standing(page)] == ["Just called 08:00"]
+
+
+def test_a_recall_that_is_taken_back_and_made_again_is_announced_once(
+    clinic: Clinic, board: str, visitor: Visitor
+) -> None:
+    token = clinic.call(clinic.book(clinic.slot()))
+    token = clinic.undo(clinic.recall(token))
+    clinic.recall(token)
+    page = visitor.get(board)
+    assert (announced(page), page["announced"]["data-taken-back"]) == (["1.1", "1.3"], "1.2")
+
+
+def test_a_call_that_another_doctor_makes_after_a_transfer_is_announced_alone(
+    clinic: Clinic, board: str, visitor: Visitor
+) -> None:
+    token, other = clinic.call(clinic.book(clinic.slot())), clinic.doctor()
+    clinic.call(clinic.transfer(token, clinic.slot(doctor=other)))
+    page = visitor.get(board)
+    assert (announced(page), page["announced"]["data-taken-back"]) == (["1.2"], "1.1")
+
+
+def test_a_transfer_that_is_taken_back_leaves_the_call_before_it(clinic: Clinic, board: str, visitor: Visitor) -> None:
+    token, other = clinic.call(clinic.book(clinic.slot())), clinic.doctor()
+    clinic.undo(clinic.transfer(token, clinic.slot(doctor=other)))
+    page = visitor.get(board)
+    assert (announced(page), page["announced"]["data-taken-back"]) == (["1.1"], "")
+
+
 def test_a_call_whose_token_is_cancelled_stands_no_more(clinic: Clinic, board: str, visitor: Visitor) -> None:
     clinic.cancel(clinic.call(clinic.book(clinic.slot())))
     assert standing(visitor.get(board)) == []
@@ -155,11 +191,15 @@ def test_a_late_doctor_is_announced(clinic: Clinic, board: str, visitor: Visitor
     assert "starts 20 minutes late" in visitor.get(board)
 
 
-def test_a_delay_that_the_clock_has_ended_stands_no_more(clinic: Clinic, board: str, visitor: Visitor) -> None:
-    clinic.delay(clinic.slot(), 20)
-    etag = visitor.get(f"{board}/screen").headers["ETag"]
-    clinic.at("23:50")
-    page = visitor.get(f"{board}/screen", **{"If-None-Match": etag})
+def test_a_delay_stands_until_the_clock_ends_it_and_no_longer(clinic: Clinic, board: str, visitor: Visitor) -> None:
+    clinic.delay(clinic.slot("10:00", "11:00"), 20)
+    clinic.at("11:19")
+    page = visitor.get(f"{board}/screen")
+    clinic.at("11:20")
+    known = {"If-None-Match": page.headers["ETag"]}
+    assert ("late" in page, visitor.get(f"{board}/screen", **known).status) == (True, 304)
+    clinic.wait(seconds=5)
+    page = visitor.get(f"{board}/screen", **known)
     assert (page.status, "late" in page) == (200, False)
 
 
@@ -167,7 +207,7 @@ def test_no_name_class_or_phone_is_on_it(clinic: Clinic, board: str, visitor: Vi
     slot = clinic.slot()
     clinic.call(clinic.book(slot, class_="PAID", **CANARY))
     clinic.book(slot, class_="FOLLOW_UP", phone="+919811122244", name="Zebrawood Second")
-    text = visitor.get(board).html + visitor.get(f"{board}/screen").html
+    text = "".join(visitor.get(f"{board}{part}").html for part in ("", "/screen", "/calls?since="))
     assert not [word for word in ("Zebrawood", "98111", "Paid", "PAID", "Follow", "FOLLOW_UP") if word in text]
 
 

@@ -1,10 +1,13 @@
 """A shared PC in the browser: users take turns, and a page of another user changes nothing."""
 
+import json
+
 import pytest
 from flask import Flask
 
 from opd_web.engine.roles import Role
 from opd_web.services import accounts
+from opd_web.store.event_rows import EventRow
 from opd_web.store.people_rows import AccountRow
 from opd_web.store.rows import TokenRow
 from tests.support.clinic import Clinic
@@ -128,3 +131,14 @@ def test_a_locked_screen_and_the_own_account_count_too(nurse: Visitor) -> None:
     nurse.post("/lock", htmx=False)
     statuses = [nurse.post("/unlock", {"password": "wrong"}, htmx=False).status for _ in range(11)]
     assert statuses[-1] == 429
+
+
+def test_who_was_quicker_is_named_with_the_desk(app: Flask, clinic: Clinic, desk: Visitor) -> None:
+    token = clinic.book(clinic.slot())
+    switch(desk)
+    desk.post(f"/desk/K/tokens/{token.id}/call")
+    other = signed_in(app, name="Sister Rose")
+    page = other.post(f"/desk/K/tokens/{token.id}/call", {"version": token.version})
+    assert page.status == 409
+    assert "Asha (Desk 2) changed K-001" in page["message"].text
+    assert [json.loads(event.facts).get("desk") for event in clinic.rows(EventRow)][-2:] == [None, 1]

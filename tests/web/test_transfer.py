@@ -20,6 +20,16 @@ def test_the_other_slots_are_offered(clinic: Clinic, nurse: Visitor, slots: tupl
     assert "Dr Das" in page
 
 
+def test_a_full_slot_is_offered_only_to_whom_the_policy_gives_a_place(clinic: Clinic, nurse: Visitor) -> None:
+    clinic.department(when_full="preempt_or_wait", emergency="overflow")
+    slot, full = clinic.slot("10:00"), clinic.slot("11:00", capacity=1)
+    clinic.book(full, class_="FOLLOW_UP")
+    tokens = [clinic.book(slot, class_=class_) for class_ in ("WALK_IN", "PAID")]
+    tokens.append(clinic.emergency(slot).token)
+    pages = [nurse.get(f"/tokens/{token.id}/transfer", htmx=True) for token in tokens]
+    assert [len(page.all("button", hx_target="#panel")) for page in pages] == [0, 1, 1]
+
+
 def test_it_moves_and_keeps_when_the_patient_came(clinic: Clinic, nurse: Visitor, slots: tuple[int, int]) -> None:
     token = clinic.book(slots[0])
     page = clinic.at("08:10") and nurse.post(f"/tokens/{token.id}/transfer", {"slot": slots[1], "version": 1})
@@ -54,4 +64,4 @@ def test_what_is_no_slot_is_not_understood(clinic: Clinic, nurse: Visitor, slots
 
 def test_with_no_other_slot_it_says_what_to_do(clinic: Clinic, nurse: Visitor) -> None:
     token = clinic.book(clinic.slot())
-    assert "No other slot is open today." in nurse.get(f"/tokens/{token.id}/transfer", htmx=True)
+    assert "No other slot of today has room." in nurse.get(f"/tokens/{token.id}/transfer", htmx=True)

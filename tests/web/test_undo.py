@@ -1,5 +1,7 @@
 """What was done last is said, and can be taken back for a minute."""
 
+import json
+
 import pytest
 from flask import Flask
 
@@ -22,6 +24,29 @@ def test_undo_takes_it_back(clinic: Clinic, nurse: Visitor) -> None:
     page = nurse.post(button["hx-post"], {"version": clinic.token(token).version})
     assert (page.status, clinic.status(token)) == (200, "BOOKED")
     assert page["done"].text == "K-001 called: taken back"
+
+
+def test_it_says_who_got_the_place_and_who_lost_it_again(clinic: Clinic, nurse: Visitor) -> None:
+    slot = clinic.slot(capacity=1)
+    token, _waiting = clinic.book(slot), clinic.book(slot)
+    page = nurse.post(f"/desk/K/tokens/{token.id}/no-show")
+    assert page["done"].text.startswith("K-001 did not come. K-002 got a place.")
+    clinic.wait(seconds=2)
+    page = nurse.post(page["undo"]["hx-post"], {"version": clinic.token(token).version})
+    assert page["done"].text == "K-001 did not come: taken back. K-002 waits again."
+
+
+def test_it_says_who_lost_the_place_to_an_emergency(clinic: Clinic, nurse: Visitor) -> None:
+    clinic.department(emergency="preempt_lower", displaced="terminal")
+    slot = clinic.slot(capacity=1)
+    clinic.book(slot)
+    sent = {"emergency": "y", "reason": "chest pain", "key": "k"}
+    nurse.post("/desk/K/tokens", sent)
+    done = nurse.get("/desk/K")
+    assert "K-001 lost the place." in done["done"].text
+    button = done["undo"]
+    page = nurse.post(button["hx-post"], json.loads(button["hx-vals"]))
+    assert "K-001 has the place again." in page["done"].text
 
 
 @pytest.mark.parametrize("action", ["arrive", "call", "no-show"])
@@ -74,7 +99,7 @@ def test_what_followed_by_itself_is_not_what_was_done(clinic: Clinic, nurse: Vis
     first = clinic.book(slot)
     clinic.book(slot)
     nurse.post(f"/tokens/{first.id}/cancel", {"reason": "went home"})
-    assert nurse.get("/desk/K")["done"].text == "K-001 cancelled Undo"
+    assert nurse.get("/desk/K")["done"].text == "K-001 cancelled. K-002 got a place. Undo"
 
 
 def test_a_doctor_undoes_from_the_own_queue(app: Flask, clinic: Clinic) -> None:

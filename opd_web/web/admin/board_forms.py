@@ -43,7 +43,10 @@ class BoardForm(Form):
     rooms = ManyField(_l("Rooms"))
     lines = SelectField(
         _l("Layout"), coerce=int, choices=choices((count, count) for count in LAYOUTS), default=4,
-        description=_l("How many calls stand large at once, the newest on top: one for each room is usual."),
+        description=_l(
+            "How many calls stand large at once, the newest on top: one for each room is usual. Doctors that do not "
+            "all fit beside or below them take turns."
+        ),
     )  # fmt: skip
     inches = WholeNumberField(
         _l("Diagonal of the screen, in inches"), [InputRequired(NUMBER), NumberRange(10, 150, NUMBER)], default=43

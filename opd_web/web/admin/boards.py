@@ -1,7 +1,5 @@
 """Boards: a list with their TVs, a new one, changing one, taking it away from its TV."""
 
-from typing import Any
-
 from flask import Blueprint, render_template
 
 from opd_web import clock
@@ -9,6 +7,7 @@ from opd_web.engine import legibility
 from opd_web.engine.roles import Permission
 from opd_web.services import boards
 from opd_web.services.boards import BoardFields
+from opd_web.store.board_models import BoardRecord
 from opd_web.web.admin.board_forms import BoardForm, CodeForm
 from opd_web.web.admin.doctors import PlainForm
 from opd_web.web.admin.saving import Answer, carried_out, saved, who
@@ -56,7 +55,7 @@ def save(board_id: int) -> Answer:
     form = BoardForm().offer()
     if not carried_out(form, lambda: boards.change(board_id, form.fields(), **who())):
         return draw(form, board_id), 422
-    return saved(told(gettext("The board was saved."), form.fields()), "admin.boards.show")
+    return saved(told(gettext("The board was saved."), form.fields(), boards.get(board_id).screen), "admin.boards.show")
 
 
 @bp.post("/<id:board_id>/unpair")
@@ -78,18 +77,19 @@ def draw_list(form: CodeForm) -> str:
 def draw(form: BoardForm, board_id: int) -> str:
     """Draw the page of one board around the form."""
     found = boards.get(board_id)
-    fits = fit_words(found)
+    fits = fit_words(found, found.screen)
     return render_template("admin/board.html", form=form, board=found, fits=fits, now=clock.now())
 
 
-def told(done: str, board: BoardFields) -> str:
+def told(done: str, board: BoardFields, pixels: str | None = None) -> str:
     """Say what was done, and how many calls can be read."""
-    return f"{done} {fit_words(board)}"
+    return f"{done} {fit_words(board, pixels)}"
 
 
-def fit_words(board: BoardFields | Any) -> str:
-    """Say how many calls can be read from the farthest seat."""
-    fit = legibility.lines_that_fit(board.inches, board.metres)
+def fit_words(board: BoardFields | BoardRecord, pixels: str | None) -> str:
+    """Say how many calls can be read from the farthest seat, on a TV of so many pixels."""
+    screen = legibility.screen_of(board.inches, pixels)
+    fit = legibility.lines_that_fit(screen, board.metres, boards.codes(board))
     size = {"inches": board.inches, "metres": board.metres}
     if fit == 0:
         return gettext(

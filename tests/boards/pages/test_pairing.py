@@ -9,6 +9,7 @@ from flask import Flask
 from opd_web import board_contacts, jobs
 from opd_web.services import boards
 from opd_web.services.boards import BoardFields
+from opd_web.store.board_models import BoardContact
 from opd_web.web import pairing as pairing_pages
 from opd_web.web.admin import pairings
 from tests.support.clinic import Clinic
@@ -188,6 +189,20 @@ def test_the_administrator_is_told_how_many_calls_can_be_read(clinic: Clinic, ad
     admin.post("/admin/boards/new", fields, htmx=False)
     told = "From 10 m on a screen of 43 inches, 4 large calls can be read. The board shows that many, not 8."
     assert told in admin.get("/admin/boards/1")
+
+
+def test_of_a_department_with_a_long_code_fewer_calls_can_be_read(clinic: Clinic, admin: Visitor) -> None:
+    fields = CHOSEN | {"department_ids": clinic.department("CARD"), "lines": "4"}
+    admin.post("/admin/boards/new", fields, htmx=False)
+    assert "2 large calls can be read. The board shows that many, not 4." in admin.get("/admin/boards/1")
+    assert "lines-2" in admin.get("/boards/1")["board"]["class"].split()
+
+
+def test_on_a_tv_that_stands_upright_fewer_wide_numbers_can_be_read(clinic: Clinic, admin: Visitor) -> None:
+    board = boards.add(BoardFields("TV", "Hall", frozenset({clinic.department("ENT")}), lines=4), **clinic.who)
+    assert "4 large calls can be read." in admin.get(f"/admin/boards/{board}")
+    boards.note_contacts({board: BoardContact(clinic.now, "on", "1080x1920")}, **clinic.who)
+    assert "2 large calls can be read." in admin.get(f"/admin/boards/{board}")
 
 
 def test_a_board_is_changed(clinic: Clinic, admin: Visitor, board: int) -> None:
