@@ -140,7 +140,9 @@ def test_a_message_lies_over_no_button_that_calls(nurse: Page, size: tuple[int, 
     button = nurse.get_by_role("button", name="Call next for Dr Rao")
     button.press("Enter")
     expect(nurse.locator(".is-called")).to_have_count(1)
-    nurse.evaluate("scrollTo(0, 60)")
+    # Not so far that the button would be hidden: the page would go back to it.
+    nurse.emulate_media(reduced_motion="reduce")
+    nurse.evaluate("scrollTo(0, 15)")
     top = nurse.get_by_role("button", name="Call K-002").bounding_box()
     nurse.keyboard.press("Enter")
     expect(nurse.locator("#message .alert")).to_be_visible()
