@@ -8,7 +8,7 @@ from opd_web.engine.policy import Policy
 from opd_web.engine.refusals import Refusal
 from opd_web.services import _scope
 from opd_web.services.refused import Refused, refuse
-from opd_web.store import days, pools, sessions, slots
+from opd_web.store import days, free_slots, pools, sessions, slots
 from opd_web.store.read_models import SlotView
 from opd_web.store.rows import DepartmentDayRow, SlotRow
 from opd_web.store.unit_of_work import UnitOfWork
@@ -118,6 +118,5 @@ def near(
     work: UnitOfWork, day: DepartmentDayRow, slot: SlotRow | None, starts_at: datetime | None = None
 ) -> tuple[SlotView, ...]:
     """Offer up to three slots with room near one that has none, or near a time."""
-    return slots.alternatives(
-        work, day, doctor_id=slot.doctor_id if slot else None, starts_at=slot.starts_at if slot else starts_at
-    )
+    doctor_id, starts_at = (slot.doctor_id, slot.starts_at) if slot else (None, starts_at)
+    return free_slots.near(work.session, day, work.now, doctor_id=doctor_id, starts_at=starts_at)

@@ -12,7 +12,7 @@ from opd_web.services import _duplicates, _ending, _placing, _subject, _target
 from opd_web.services._placing import Asked
 from opd_web.services._subject import Subject
 from opd_web.services.refused import Refused, refuse
-from opd_web.store import days, idempotency, places, slots, token_views, tokens
+from opd_web.store import days, free_slots, idempotency, places, slots, token_views, tokens
 from opd_web.store.read_models import SlotView, TokenView
 from opd_web.store.rows import SlotRow, TokenRow
 from opd_web.store.unit_of_work import UnitOfWork, unit_of_work
@@ -48,7 +48,7 @@ def complete(
             return _again(subject, day, earlier.token_id)
         booked, problem = _complete(subject, day)
         idempotency.keep(work, key, _fingerprint(token_id, ahead), booked.id if booked else token_id)
-        offers = () if booked else slots.on_later_days(work.session, token_id, actor.departments, now, 3, day)
+        offers = () if booked else free_slots.on_later_days(work.session, token_id, actor.departments, now, 3, day)
         return FollowUp(_subject.view(subject), day, _view(work, booked) if booked else None, problem, offers)
 
 

@@ -9,7 +9,7 @@ from opd_web.services import _duplicates, _placing, _rebooking, _subject, _targe
 from opd_web.services._subject import Note, Subject, change
 from opd_web.services._target import Target
 from opd_web.services.refused import refuse
-from opd_web.store import places, slots, tokens
+from opd_web.store import free_slots, places, tokens
 from opd_web.store.read_models import SlotView, TokenView
 from opd_web.store.reading import reading
 from opd_web.store.rows import TokenRow
@@ -36,7 +36,7 @@ def rebook(token_id: int, slot_id: int, *, version: int | None = None, actor: Ac
 def offers(token_id: int, *, actor: Actor, now: datetime) -> tuple[SlotView, ...]:
     """Offer slots with room on the days after the token's own, those of its doctor first. Raise Refused."""
     with reading() as session:
-        return slots.on_later_days(session, token_id, actor.departments, now)
+        return free_slots.on_later_days(session, token_id, actor.departments, now)
 
 
 def settle(token_id: int, *, version: int | None = None, actor: Actor, now: datetime) -> TokenView:

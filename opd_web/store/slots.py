@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from opd_web.engine.model import OPEN_SLOT, SlotStatus, TokenStatus
@@ -174,68 +174,6 @@ def waiting_counts(session: Session, department_day_id: int) -> Mapping[str, int
         .group_by(TokenRow.pool)
     )
     return dict(session.execute(query).all())
-
-
-def alternatives(
-    work: UnitOfWork, day: DepartmentDayRow, *, doctor_id: int | None, starts_at: datetime | None
-) -> tuple[SlotView, ...]:
-    """Offer up to three slots with room: the same doctor that day, the same time elsewhere, then the next days."""
-    nearness = case(
-        ((SlotRow.doctor_id == doctor_id) & (SlotRow.department_day_id == day.id), 0),
-        (SlotRow.starts_at == starts_at, 1),
-        (SlotRow.department_day_id == day.id, 2),
-        else_=3,
-    )
-    query = (
-        select(SlotRow, DoctorRow.name)
-        .join(DoctorRow, DoctorRow.id == SlotRow.doctor_id)
-        .join(DepartmentDayRow, DepartmentDayRow.id == SlotRow.department_day_id)
-        .where(
-            DepartmentDayRow.department_id == day.department_id,
-            DepartmentDayRow.service_day >= day.service_day,
-            DepartmentDayRow.service_day <= day.service_day + timedelta(days=14),
-            SlotRow.status.in_(tuple(OPEN_SLOT)),
-            SlotRow.taken < SlotRow.capacity,
-            SlotRow.ends_at > work.now,
-        )
-        .order_by(nearness, SlotRow.starts_at, SlotRow.id)
-        .limit(3)
-    )
-    return tuple(view(row, name, work.now) for row, name in work.session.execute(query))
-
-
-def on_later_days(
-    session: Session,
-    token_id: int,
-    scope: frozenset[int] | None,
-    now: datetime,
-    at_most: int = 12,
-    start: date | None = None,
-) -> tuple[SlotView, ...]:
-    """Read slots with room on the days after the token's own, or from `start` on, those of its doctor first."""
-    about = (
-        select(DepartmentDayRow.department_id, DepartmentDayRow.service_day, TokenRow.doctor_id)
-        .join(TokenRow, TokenRow.department_day_id == DepartmentDayRow.id)
-        .where(TokenRow.id == token_id)
-    )
-    own = session.execute(about).one_or_none()
-    if own is None or (scope is not None and own.department_id not in scope):
-        return ()
-    query = (
-        select(SlotRow, DoctorRow.name)
-        .join(DoctorRow, DoctorRow.id == SlotRow.doctor_id)
-        .join(DepartmentDayRow, DepartmentDayRow.id == SlotRow.department_day_id)
-        .where(
-            DepartmentDayRow.department_id == own.department_id,
-            DepartmentDayRow.service_day >= (start or own.service_day + timedelta(days=1)),
-            SlotRow.status.in_(tuple(OPEN_SLOT)),
-            SlotRow.taken < SlotRow.capacity,
-            SlotRow.ends_at > now,
-        )
-        .order_by(case((SlotRow.doctor_id == own.doctor_id, 0), else_=1), SlotRow.starts_at, SlotRow.id)
-        .limit(at_most)
-    )
-    return tuple(view(row, name, now) for row, name in session.execute(query))
 
 
 def add(work: UnitOfWork, session: ClinicSessionRow, starts_at: datetime, ends_at: datetime, capacity: int) -> SlotRow:

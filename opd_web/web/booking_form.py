@@ -79,7 +79,7 @@ class BookingForm(Form):
     patient_id = HiddenField()
     filled_name = HiddenField()
 
-    chosen = is_doubtful = False
+    chosen = is_doubtful = is_shared = False
     found: PatientResource | None = None
     found_today: tuple[Visit, ...] = ()
     phone_problem = ""
@@ -188,10 +188,11 @@ class BookingForm(Form):
         )
 
     def reject(self, refused: Refused) -> Self:
-        """Show the refusal, and what could be booked instead."""
+        """Show the refusal, and what could be booked instead; who shares a phone is a question, no mistake."""
         self.alternatives = refused.alternatives
         self.sharing = refused.refusal.facts.get("patients", self.sharing)  # type: ignore[assignment]  # facts hold anything
-        return super().reject(refused)
+        self.is_shared = refused.refusal.reason == "several_patients"
+        return self if self.is_shared else super().reject(refused)
 
     @property
     def no_choice(self) -> str:

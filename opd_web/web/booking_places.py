@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import NamedTuple
 
 from opd_web.store.read_models import DeskView, DoctorQueue, SlotView
 from opd_web.web.language import gettext
@@ -25,8 +26,29 @@ def places(desk: DeskView) -> Groups | list[tuple[str, str]]:
     return []
 
 
-def fresh(desk: DeskView) -> list[tuple[str, str]]:
-    """Give every place that an open form may offer, in the words of now: one that takes nobody any more says so."""
+class Place(NamedTuple):
+    """A place of an open form, in the words of now."""
+
+    value: str
+    label: str
+    is_free: bool
+
+
+def fresh(desk: DeskView) -> list[Place]:
+    """Give every place that an open form may offer: one that takes nobody any more says so."""
+    free = _free(desk)
+    return [Place(value, label, value in free) for value, label in _every(desk)]
+
+
+def _free(desk: DeskView) -> set[str]:
+    return {_value(desk, slot) for slot in _open(desk.doctors) if slot.free}
+
+
+def _value(desk: DeskView, slot: SlotView) -> str:
+    return slot.starts_at.isoformat() if desk.department.routing == "least_loaded" else str(slot.id)
+
+
+def _every(desk: DeskView) -> list[tuple[str, str]]:
     if desk.department.routing == "least_loaded":
         windows = dict(_windows(desk))
         over = {slot.starts_at.isoformat(): slot for doctor in desk.doctors for slot in doctor.slots}
@@ -45,8 +67,7 @@ def doctors(desk: DeskView) -> list[tuple[str, str]]:
 
 def offers(desk: DeskView, place: str | None) -> bool:
     """Tell whether this is one of the places that can be chosen."""
-    by_time = desk.department.routing == "least_loaded"
-    return any(place == (slot.starts_at.isoformat() if by_time else str(slot.id)) for slot in _open(desk.doctors))
+    return any(place == _value(desk, slot) for slot in _open(desk.doctors))
 
 
 def best(desk: DeskView) -> str | None:
@@ -61,8 +82,7 @@ def best(desk: DeskView) -> str | None:
         wait = 0 if slot.free else waiting.get(slot.starts_at, slot.waiting_count)
         return not slot.free, wait, slot.starts_at
 
-    best = min(found, key=order)
-    return best.starts_at.isoformat() if by_time else str(best.id)
+    return _value(desk, min(found, key=order))
 
 
 def _open(doctors: Iterable[DoctorQueue]) -> list[SlotView]:

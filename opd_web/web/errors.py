@@ -100,6 +100,8 @@ def _answer(status: int, words: Words) -> Response:
     """Give a message for htmx, which puts it above the page and leaves the rest alone; else a page."""
     if htmx.is_request():
         sign_in = url_for("auth.ask", next=htmx.current_path()) if status == 401 else None
-        trigger = htmx.QUEUE_CHANGED if status == 409 else None
-        return htmx.fragment("_message.html", status, trigger=trigger, words=words, sign_in=sign_in)
+        # What somebody else did a moment ago is told for a while: the page itself shows what came of it.
+        passes = status == 409
+        trigger = htmx.QUEUE_CHANGED if passes else None
+        return htmx.fragment("_message.html", status, trigger=trigger, words=words, sign_in=sign_in, passes=passes)
     return make_response(render_template("error.html", words=words), status)

@@ -15,7 +15,7 @@ from opd_web.engine.roles import Permission
 from opd_web.services import follow_up, views
 from opd_web.web import htmx
 from opd_web.web.converters import LARGEST_ID
-from opd_web.web.forms import Form, typed
+from opd_web.web.forms import CountField, Form, typed
 from opd_web.web.identity import current_actor
 from opd_web.web.permissions import requires
 from opd_web.web.token import own_token
@@ -30,7 +30,7 @@ DAYS = _l("Enter in how many days, from 1 to 365.")
 class FollowUpForm(Form):
     """In how many days, the token as the page saw it, and the name of this filling-in of the form."""
 
-    days = IntegerField(
+    days = CountField(
         _l("Other, in days"), [InputRequired(DAYS), NumberRange(1, follow_up.FURTHEST, DAYS)], id="follow-up-days"
     )
     version = IntegerField(validators=[Optional()])

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any, Self
 
 from flask_babel import get_translations
@@ -101,13 +102,22 @@ class CallForm(Form):
     key = HiddenField()
 
 
+class CountField(IntegerField):
+    """A whole number whose own validators say what is wrong with it, and not WTForms beside them."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed."""
+        with suppress(ValueError):
+            super().process_formdata(valuelist)
+
+
 LATE = _l("Enter how many minutes late, from 0 to 600.")
 
 
 class LateForm(Form):
     """How late a doctor is in all."""
 
-    minutes = IntegerField(validators=[InputRequired(LATE), NumberRange(0, 600, LATE)])
+    minutes = CountField(validators=[InputRequired(LATE), NumberRange(0, 600, LATE)])
 
 
 class TransferForm(Form):

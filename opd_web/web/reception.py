@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from opd_web import clock
 from opd_web.engine.roles import Permission
-from opd_web.services import accesses, boards, booking, escalation, finding, views
+from opd_web.services import accesses, boards, booking, escalation, finding, views, waiting
 from opd_web.services.booked import BookedToken
 from opd_web.services.refused import Refused, refuse
 from opd_web.store.read_models import DepartmentView, DeskView
@@ -64,7 +64,7 @@ def book(code: str) -> Response:
     if who.must_be_asked(form):
         return show(note_sharing(form), 422)
     try:
-        booked = _book(form)
+        booked = waiting.with_offers(_book(form), now=clock.now())
     except Refused as refused:
         return show(note_sharing(form.reject(refused).propose_anew()), 422)
     return show(blank_form(code), booked=booked, trigger=htmx.QUEUE_CHANGED)
@@ -125,6 +125,7 @@ def around(desk: DeskView) -> dict[str, Any]:
         "desk": desk,
         "done": done.last(desk.department.id),
         "places": booking_places.fresh(desk),
+        "best_place": booking_places.best(desk),
         "boards": boards.of_department(desk.department.id),
     }
 

@@ -1,8 +1,12 @@
-// How high the header is: what is scrolled to stops below it where it stays on screen.
+// How high the header is, and the bar of a page that stays, too: what is scrolled to stops below them.
 (() => {
   "use strict";
-  const header = document.querySelector(".site-header");
-  const tell = () => document.documentElement.style.setProperty("--opd-header", `${header.offsetHeight}px`);
-  new ResizeObserver(tell).observe(header);
-  tell();
+  const follow = (one, name) => {
+    const tell = () => document.documentElement.style.setProperty(name, `${one.offsetHeight}px`);
+    new ResizeObserver(tell).observe(one);
+    tell();
+  };
+  follow(document.querySelector(".site-header"), "--opd-header");
+  const bar = document.querySelector("[data-stays]");
+  if (bar) follow(bar, "--opd-bar");
 })();

@@ -11,20 +11,30 @@
     return near.length ? near : all;
   };
 
+  const press = (first, isOneOfMany) => {
+    first.dispatchEvent(new Event("shortcut", { bubbles: true }));
+    first.focus();
+    // What is typed next takes the place of what was left there.
+    if (first.matches("[type=tel], [type=text], [type=search]")) first.select();
+    first.scrollIntoView({ block: "nearest" });
+    if (isOneOfMany) return;
+    if (first.matches("button, a, summary") || (first.type === "checkbox" && !first.checked)) first.click();
+    // A choice that asks for more leads on to what it asks for.
+    if (first.dataset.then && first.checked) document.getElementById(first.dataset.then).focus();
+  };
+
+  // Some of them have a button elsewhere on the page, for whoever has no keys.
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest("[data-presses]");
+    if (button) press(document.getElementById(button.dataset.presses), false);
+  });
+
   document.addEventListener("keydown", (event) => {
     if (!event.altKey || event.ctrlKey || event.metaKey || event.getModifierState("AltGraph")) return;
     if (document.querySelector("dialog[open]")) return;
     const [first, ...more] = found(typed(event));
     if (!first) return;
     event.preventDefault();
-    first.dispatchEvent(new Event("shortcut", { bubbles: true }));
-    first.focus();
-    // What is typed next takes the place of what was left there.
-    if (first.matches("[type=tel], [type=text], [type=search]")) first.select();
-    first.scrollIntoView({ block: "nearest" });
-    if (more.length) return;
-    if (first.matches("button, a, summary") || (first.type === "checkbox" && !first.checked)) first.click();
-    // A choice that asks for more leads on to what it asks for.
-    if (first.dataset.then && first.checked) document.getElementById(first.dataset.then).focus();
+    press(first, more.length > 0);
   });
 })();

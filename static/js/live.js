@@ -3,7 +3,8 @@
 (() => {
   "use strict";
   const POLL = 10_000;
-  const LOST = 25_000;
+  // A poll that is not answered within 5 s counts as one that failed.
+  const LOST = POLL + 5_000;
   const root = () => document.querySelector("[data-live]");
   const state = document.getElementById("live_state");
   const changes = document.getElementById("changes");
@@ -11,6 +12,7 @@
   let etag = null;
   let connected = false;
   let heard = Date.now();
+  let failed = false;
   // When this page itself changed what it shows: a look that began before then does not show it.
   let forced = 0;
   let begun = 0;
@@ -35,18 +37,6 @@
     changes.textContent = words.replace("{count}", String(count));
   };
 
-  // Places of the booking form fill up and end too, even while the list is held; only their words change, never what
-  // is chosen.
-  const relabel = (fresh) => {
-    const list = fresh.querySelector("[data-gone]");
-    if (!list) return;
-    const words = new Map([...list.children].map((place) => [place.dataset.place, place.textContent]));
-    for (const option of document.querySelectorAll("#place option")) {
-      const now = words.get(option.value) || list.dataset.gone;
-      if (option.textContent !== now) option.textContent = now;
-    }
-  };
-
   // A booking that was taken back or cancelled is no more what the form says it booked, and nobody prints its slip.
   // One for another day never stands in these lists.
   const forget = () => {
@@ -55,13 +45,15 @@
     const row = document.getElementById(card.dataset.booked);
     if (row) {
       card.dataset.stood = "";
-      forgetPlace(card.querySelector("[data-place]"), row);
+      forgetPlace(card, row.closest(".elsewhere") ? "waiting" : "queue");
     } else if ("stood" in card.dataset) card.remove();
   };
 
   // Whoever waited may have got a place since, and whoever had one may have lost it.
-  const forgetPlace = (words, row) => {
-    if (words && words.dataset.place !== (row.closest(".elsewhere") ? "waiting" : "queue")) words.remove();
+  const forgetPlace = (card, now) => {
+    for (const words of card.querySelectorAll("[data-place]")) if (words.dataset.place !== now) words.remove();
+    card.classList.toggle("alert-warning", now === "waiting");
+    card.classList.toggle("alert-success", now !== "waiting");
   };
   // Whoever was given another place and lost it again is not said to be there.
   const forgetMoved = () => {
@@ -97,14 +89,17 @@
     if (!fresh) return (detail.shouldSwap = false);
     const ahead = fresh.dataset.day === root().dataset.day ? version(fresh) - version(root()) : 1;
     const hold = isRefresh(detail) && ahead >= 0 && isHeld();
-    if (ahead >= 0) relabel(fresh);
+    // The booking form hears of it also while the list is held.
+    if (ahead >= 0) document.dispatchEvent(new CustomEvent("fresh", { detail: fresh }));
     if (ahead < 0 || hold) detail.shouldSwap = false;
     else etag = isRefresh(detail) ? detail.xhr.getResponseHeader("ETag") : null;
     showHeld(hold ? ahead : 0);
   });
 
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
-    if (detail.xhr.status >= 200 && detail.xhr.status < 400) heard = Date.now();
+    const answered = detail.xhr.status >= 200 && detail.xhr.status < 400;
+    if (answered) heard = Date.now();
+    if (answered || isRefresh(detail)) failed = !answered;
     if (isRefresh(detail) && forced <= begun) forced = 0;
     tell();
   });
@@ -147,11 +142,13 @@
   });
 
   const tell = () => {
-    const now = isSignedOut() || Date.now() - heard > LOST ? "lost" : connected ? "live" : "polling";
+    const lost = isSignedOut() || failed || Date.now() - heard > LOST;
+    const now = lost ? "lost" : connected ? "live" : "polling";
     if (state.dataset.state === now) return;
     state.dataset.state = now;
-    const at = new Date(heard);
-    state.querySelector("time").textContent = at.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+    // As every other time on the page, whatever the device's own zone and habits are.
+    const wall = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: root().dataset.zone };
+    state.querySelector("time").textContent = new Date(heard).toLocaleTimeString("en-GB", wall);
   };
 
   const socket = io({ transports: ["websocket"], reconnectionDelayMax: 30_000 });
@@ -162,6 +159,8 @@
   socket.on("disconnect", () => {
     connected = false;
     tell();
+    // Whether the server is still there is known by the next answer, not by the next poll.
+    refresh();
   });
   // A page about every queue hears of each change: several within a second cost one look.
   let soon = null;
@@ -189,4 +188,5 @@
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) refresh();
   });
+  for (const kind of ["online", "offline"]) window.addEventListener(kind, refresh);
 })();

@@ -27,23 +27,41 @@
     return [...same, button.id, button.dataset.row, opener, ...rows, ...ends(button), "content"];
   };
 
+  // After a refusal it stays with whom the press was about, at what a second press would only open: the buttons there
+  // are others by now, and those of the next row are about somebody else.
+  const besides = (button) => {
+    const about = /^token-\d+/.exec(button.id) || /^token-\d+/.exec(button.dataset.row || "");
+    if (about) return [`${about[0]}-more`, "message"];
+    return [button.dataset.row, button.id, "message"].filter((id) => id && id !== "phone");
+  };
+
+  let pressed = null;
   let after = [];
   // What a dialog does may take away the row whose button opened it.
+  let opener = null;
   let asked = [];
   // What anybody does may take away what the keyboard is at.
   let here = [];
+  let refused = [];
 
   document.addEventListener("htmx:beforeRequest", ({ detail }) => {
-    if (detail.elt.matches("[aria-haspopup=dialog]")) asked = around(detail.elt);
+    if (detail.elt.matches("[aria-haspopup=dialog]")) {
+      opener = detail.elt;
+      asked = around(opener);
+    }
     if (!isChange(detail)) return;
-    message().replaceChildren();
-    if (detail.elt.closest("dialog")) after = asked;
-    else if (detail.elt.matches("button")) after = around(detail.elt);
+    refused = [];
+    const inDialog = detail.elt.closest("dialog");
+    pressed = inDialog ? opener : detail.elt.matches("button") ? detail.elt : null;
+    if (inDialog) after = asked;
+    else if (pressed) after = around(pressed);
   });
 
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    if (isChange(detail) && detail.xhr.status === 409 && pressed) after = refused = asked = besides(pressed);
     const now = document.activeElement;
-    here = detail.target.contains(now) ? [now.id, ...around(now)] : [];
+    const places = refused.includes(now.id) ? refused : [now.id, ...around(now)];
+    here = detail.target.contains(now) ? places : [];
   });
 
   const goOn = (places) => {
@@ -77,14 +95,6 @@
     const first = location.hash.startsWith("#token-") && document.querySelector(":target button");
     if (first) first.focus();
   });
-
-  const unreachable = ({ detail }) => {
-    if (!isChange(detail)) return;
-    const text = document.getElementById("unreachable").content.cloneNode(true);
-    message().replaceChildren(text);
-  };
-  document.addEventListener("htmx:sendError", unreachable);
-  document.addEventListener("htmx:timeout", unreachable);
 
   document.body.addEventListener("session-back", () => document.body.dispatchEvent(new Event("queue-changed")));
 })();

@@ -134,6 +134,20 @@ def nurse(hospital: Hospital, context: Callable[..., BrowserContext]) -> Page:
 
 
 @pytest.fixture
+def colleague(
+    nurse: Page, hospital: Hospital, product: tuple[Flask, LiveServer], context: Callable[..., BrowserContext]
+) -> Page:
+    """Latha at another desk, on a PC of her own, live."""
+    app, _ = product
+    with app.app_context():
+        accounts.add("latha", "Latha Nair", PASSWORD, Role.NURSE, actor=SYSTEM, now=clock.now())
+    page = context(viewport={"width": 1366, "height": 768}).new_page()
+    sign_in(page, hospital.url, "latha", PASSWORD)
+    expect(page.locator("#live_state")).to_have_attribute("data-state", "live")
+    return page
+
+
+@pytest.fixture
 def board(hospital: Hospital, context: Callable[..., BrowserContext]) -> Page:
     """A TV that nobody signed in at, its page loaded and its socket open."""
     page = context(viewport={"width": 1920, "height": 1080}).new_page()

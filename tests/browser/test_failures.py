@@ -7,9 +7,6 @@ import pytest
 from flask import Flask
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from opd_web import clock
-from opd_web.engine.roles import SYSTEM, Role
-from opd_web.services import accounts
 from tests.browser.conftest import PASSWORD, Hospital, sign_in
 from tests.browser.test_story import book, call_next
 from tests.support.server import LiveServer
@@ -18,20 +15,6 @@ pytestmark = pytest.mark.browser
 
 HALF_A_MINUTE = 30_000
 PATIENCE = 30_000
-
-
-@pytest.fixture
-def colleague(
-    nurse: Page, hospital: Hospital, product: tuple[Flask, LiveServer], context: Callable[..., BrowserContext]
-) -> Page:
-    """Latha at another desk, on a PC of her own, live."""
-    app, _ = product
-    with app.app_context():
-        accounts.add("latha", "Latha Nair", PASSWORD, Role.NURSE, actor=SYSTEM, now=clock.now())
-    page = context(viewport={"width": 1366, "height": 768}).new_page()
-    sign_in(page, hospital.url, "latha", PASSWORD)
-    expect(page.locator("#live_state")).to_have_attribute("data-state", "live")
-    return page
 
 
 def fill(page: Page) -> None:

@@ -181,7 +181,13 @@ def test_who_share_a_phone_are_offered(clinic: Clinic, nurse: Visitor) -> None:
     for name in ("Asha", "Ravi"):
         clinic.book(slot, phone="+919840000001", name=name)
     page = book(nurse, slot, name="")
-    assert page["sharing"].text == "Who is it? Asha Ravi"
+    assert page["sharing"].text == (
+        "2 people have this phone number already. Who is it? Choose, then press Book: nothing is booked yet."
+        " For somebody new, enter the name below. Asha Ravi"
+    )
+    # A question is no mistake, and the keyboard is at its first answer.
+    assert (page.errors, page.all("div", class_="error-summary")) == ([], [])
+    assert "data-focus" in page.all("input", name="patient_id")[0].attributes
 
 
 def test_one_of_those_who_share_a_phone_is_booked(clinic: Clinic, nurse: Visitor) -> None:
@@ -200,7 +206,10 @@ def asha(clinic: Clinic) -> int:
 def test_a_new_name_on_a_known_phone_is_asked_about(clinic: Clinic, nurse: Visitor, asha: int) -> None:
     page = book(nurse, clinic.slot(), name="Ravi Rao")
     assert (page.status, len(clinic.rows(TokenRow))) == (422, 1)
-    assert page["sharing"].text == ("Somebody has this phone number already. Who is it? Asha Somebody new: Ravi Rao")
+    assert page["sharing"].text == (
+        "Somebody has this phone number already. Who is it? Choose, then press Book: nothing is booked yet."
+        " Asha Somebody new: Ravi Rao"
+    )
     proposed = next(one for one in page.all("input", name="patient_id") if "checked" in one.attributes)
     assert "data-focus" in proposed.attributes
     assert (proposed["value"], page.all("div", class_="error-summary")) == ("new +919840000001", [])
@@ -420,3 +429,31 @@ def test_a_slot_of_another_department_is_not_booked_from_here(app: Flask, clinic
     slot = clinic.slot(doctor=clinic.doctor(other))
     page = book(signed_in(app, department_ids=[mine]), slot)
     assert (page.status, len(clinic.rows(TokenRow))) == (422, 0)
+
+
+def test_an_open_form_is_told_which_places_have_room_and_which_is_the_best(clinic: Clinic, nurse: Visitor) -> None:
+    full, free, later = (clinic.slot(start, capacity=1) for start in ("10:00", "11:00", "12:00"))
+    clinic.book(full)
+    page = nurse.get("/desk/K/queue", htmx=True)
+    told = [one for one in page.all("li") if "data-place" in one.attributes]
+    assert [one["data-place"] for one in told if "data-free" in one.attributes] == [str(free), str(later)]
+    assert page.all("ul", data_best=str(free)) != []
+
+
+def test_who_waits_is_offered_slots_with_room(clinic: Clinic, nurse: Visitor) -> None:
+    full, free = clinic.slot("10:00", capacity=1), clinic.slot("11:00")
+    clinic.book(full)
+    page = book(nurse, full)
+    offered = page.all("button", hx_target="#moved")
+    assert [(one.text, one["data-key"]) for one in offered] == [("Alt U 11:00 Dr Rao", "u")]
+    moved = nurse.post(offered[0]["hx-post"], json.loads(offered[0]["hx-vals"]))
+    assert moved["moved"].text == "K-002 is now at 11:00 with Dr Rao."
+    assert clinic.rows(TokenRow)[-1].slot_id == free
+
+
+def test_a_place_on_the_waiting_list_does_not_look_like_success(clinic: Clinic, nurse: Visitor) -> None:
+    full = clinic.slot(capacity=1)
+    assert "alert-success booked" in book(nurse, full).html
+    page = book(nurse, full, phone="98400 00002", name="Ravi", key="k2")
+    assert ("alert-success" in page.html, "alert-warning booked" in page.html) == (False, True)
+    assert "No slot of the next two weeks has room." in page

@@ -48,7 +48,8 @@ def test_on_time_again(nurse: Visitor, rao: str) -> None:
 @pytest.mark.parametrize("minutes", ["", "x", "-1", "601", "1.5"])
 def test_what_is_no_delay_is_refused_in_words(clinic: Clinic, nurse: Visitor, rao: str, minutes: str) -> None:
     page = nurse.post(f"{rao}/late", {"minutes": minutes})
-    assert page.status == 409
+    assert (page.status, "Enter how many minutes late, from 0 to 600." in page["message"].text) == (409, True)
+    assert "valid integer" not in page
     assert clinic.slot_row(1).delay_minutes == 0
 
 

@@ -138,3 +138,20 @@ def test_a_doctor_without_a_session_has_nobody_to_call(clinic: Clinic, nurse: Vi
     page = nurse.get("/desk/K")
     assert "No session today" in page
     assert page.all("button", class_="call-next") == []
+
+
+def test_the_queue_says_how_many_of_it_are_here(clinic: Clinic, nurse: Visitor) -> None:
+    slot = clinic.slot(capacity=5)
+    for source in ("WALK_IN", "STAFF", "STAFF"):
+        clinic.book(slot, source=source)
+    assert "Queue 1 of 3 here" in nurse.get("/desk/K")
+
+
+def test_who_came_back_late_is_promised_no_time(clinic: Clinic, nurse: Visitor) -> None:
+    clinic.department(late_return="after_n", late_return_after=2)
+    slot = clinic.slot(capacity=5)
+    back, *_others = (clinic.book(slot) for _ in range(4))
+    clinic.bring_to(back, "hold")
+    clinic.arrive(back)
+    row = nurse.get("/desk/K")[f"token-{back.id}"].text
+    assert ("came back late: 2 go in first" in row, "about" in row) == (True, False)

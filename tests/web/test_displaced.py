@@ -31,7 +31,7 @@ def test_a_slot_near_it_is_taken_with_one_press(clinic: Clinic, nurse: Visitor, 
     desk = nurse.get("/desk/K")
     assert (in_sight(desk), desk["done"].text) == (
         False,
-        "K-001 is K-002 now Print the slip Undo Earlier K-002 booked Undo",
+        "K-001 is K-002 now Print the slip Undo Undo earlier K-002 booked Undo",
     )
     assert desk["done-slip"]["href"] == "/slips/2"
 
