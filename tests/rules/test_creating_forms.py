@@ -20,7 +20,8 @@ MAKES_NOTHING = {
     "admin.overview.save_facility", "admin.pairings.find", "admin.policies.save", "admin.retention.check",
     "admin.retention.erase", "admin.retention.search", "admin.users.disable", "admin.users.reset_password",
     "admin.users.save", "admin.users.sign_out", "audit.patients.search", "audit.seal.verify", "auth.lock",
-    "auth.sign_in", "auth.sign_out", "auth.unlock", "clinic_day.late", "escalation.escalate", "languages.choose",
+    "auth.sign_in", "auth.sign_out", "auth.unlock", "clinic_day.late", "escalation.escalate", "identifying.identify",
+    "languages.choose",
     "notes.cancel", "pairing.begin", "people.change", "people.find", "report.download", "second_step.begin",
     # Every print counts: the second one is a copy.
     "slips.print_one",

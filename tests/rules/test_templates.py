@@ -20,6 +20,7 @@ DIALOGS = {
     "tokens/_escalated.html",
     "tokens/_follow_up.html",
     "tokens/_followed_up.html",
+    "tokens/_identify.html",
     "tokens/_note.html",
     "tokens/_transfer.html",
     "tokens/_why.html",
