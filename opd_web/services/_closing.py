@@ -83,6 +83,7 @@ def _send_on(work: UnitOfWork, token: TokenRow, rule: str, *, has_pool: bool) ->
     if slot:
         places.free(token, slot)
     places.leave(token)
+    tokens.leave_hold(token, before)
     token.status = TokenStatus.WAITING if has_pool else TokenStatus.DISPLACED
     token.closed_at = None if has_pool else work.now
     kind = Kind.SENT_BACK if has_pool else Kind.DISPLACED
