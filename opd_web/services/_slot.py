@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from opd_web.engine.events import Kind
+from opd_web.engine.model import SlotStatus
 from opd_web.engine.phrases import say
 from opd_web.services import _scope
 from opd_web.services.refused import refuse
@@ -56,6 +57,11 @@ def add(work: UnitOfWork, new: NewSlot) -> SlotRow:
     places.pass_on(work, row)
     work.session.flush()
     return row
+
+
+def open_status(row: SlotRow) -> SlotStatus:
+    """Give the status that the slot has while it takes tokens."""
+    return SlotStatus.DELAYED if row.delay_minutes else SlotStatus.SCHEDULED
 
 
 def check_capacity(capacity: int) -> None:

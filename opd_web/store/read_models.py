@@ -157,6 +157,11 @@ class DoctorQueue:
         """Give the slot that is on, or the next one."""
         return next((slot for slot in self.slots if slot.is_open), None)
 
+    @property
+    def to_reopen(self) -> tuple[SlotView, ...]:
+        """Give the slots that the end of the session closed before their time was over."""
+        return tuple(slot for slot in self.slots if slot.status == SlotStatus.COMPLETED and not slot.is_over)
+
 
 @dataclass(frozen=True)
 class WaitingGroup:

@@ -83,6 +83,24 @@ def close(doctor_id: int) -> Response:
     return htmx.fragment("clinic_day/_closed.html", trigger=htmx.QUEUE_CHANGED, doctor=doctor, left=left, zone=zone)
 
 
+@bp.get("/opening")
+@requires(Permission.SEE_QUEUE, Permission.CALL)
+def ask_to_open(doctor_id: int) -> Response:
+    """Say what it does to open an ended session again, or how it begins anew where nothing of it is to come."""
+    view = own_day(doctor_id)
+    administers = current_actor().may(Permission.ADMINISTER)
+    return htmx.fragment("clinic_day/_opening.html", view=view, doctor=view.queue, administers=administers)
+
+
+@bp.post("/opening")
+@requires(Permission.SEE_QUEUE, Permission.CALL)
+def reopen(doctor_id: int) -> Response:
+    """Open the session again, with the slots of it that are still to come."""
+    own_day(doctor_id)
+    closing.reopen_session(doctor_id, actor=current_actor(), now=clock.now())
+    return htmx.changed()
+
+
 def own_day(doctor_id: int) -> DoctorView:
     """Give the doctor's day if the user may see it. Raise Refused, or answer 403."""
     view = views.doctor(doctor_id, now=clock.now())

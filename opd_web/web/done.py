@@ -30,6 +30,7 @@ WORDS = {
     "session_paused": _l("%(doctor)s is on a break"),
     "session_opened": _l("%(doctor)s is back"),
     "session_closed": _l("Session of %(doctor)s ended"),
+    "session_reopened": _l("Session of %(doctor)s opened again"),
 }
 
 UNDONE = "undone"

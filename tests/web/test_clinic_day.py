@@ -65,7 +65,7 @@ def test_a_break_and_its_end(nurse: Visitor, rao: str) -> None:
     assert nurse.get("/desk/K")["done"].text == "Dr Rao is back Undo"
 
 
-@pytest.mark.parametrize("step", ["late", "break", "resume", "closing", "undo"])
+@pytest.mark.parametrize("step", ["late", "break", "resume", "closing", "opening", "undo"])
 def test_a_colleagues_day_is_closed(app: Flask, clinic: Clinic, rao: str, step: str) -> None:
     other = clinic.doctor(name="Dr Das")
     doctor = signed_in(app, Role.DOCTOR, "Dr Das", doctor_id=other)
@@ -117,6 +117,31 @@ def test_a_session_that_ended_is_not_late_any_more(clinic: Clinic, nurse: Visito
     nurse.post(f"{rao}/closing")
     assert nurse.post(f"{rao}/late", {"minutes": 20}).status == 409
     assert not nurse.get("/desk/K").all("summary", id=f"doctor-{clinic.first_doctor}-more")
+
+
+@pytest.mark.parametrize("page", ["/desk/K", "/doctor/1"])
+def test_a_session_that_ended_is_opened_again(clinic: Clinic, nurse: Visitor, rao: str, page: str) -> None:
+    nurse.post(f"{rao}/closing")
+    button = nurse.get(page)["doctor-1-opening"]
+    assert (button.text, button["hx-get"]) == ("Open the session again", f"{rao}/opening")
+    assert "2 slots take tokens again 10:00 – 11:00 11:00 – 12:00" in nurse.get(f"{rao}/opening", htmx=True)
+    assert nurse.post(f"{rao}/opening").headers["HX-Trigger"] == "queue-changed, panel-done"
+    assert nurse.get(page).all("button", class_="call-next")
+    assert nurse.get(page)["done"].text == "Session of Dr Rao opened again"
+
+
+def test_a_session_of_which_nothing_is_to_come_says_how_it_begins_anew(
+    app: Flask, clinic: Clinic, nurse: Visitor, rao: str
+) -> None:
+    nurse.post(f"{rao}/closing")
+    clinic.at("18:00")
+    page = nurse.get(f"{rao}/opening", htmx=True)
+    assert "A new slot opens the session by itself" in page
+    assert not page.all("a")
+    administrator = signed_in(app, Role.ADMINISTRATOR, "Chitra")
+    page = administrator.get(f"{rao}/opening", htmx=True).all("a")[0]["href"]
+    assert administrator.get(page).status == 200
+    assert nurse.post(f"{rao}/opening").status == 409
 
 
 @pytest.mark.parametrize("page", ["/desk/K", "/doctor/1"])
