@@ -95,7 +95,7 @@ def _delay(work: UnitOfWork, day: DepartmentDayRow, row: SlotRow, difference: in
         slot.delay_minutes = max(0, slot.delay_minutes + difference)
         if slots.is_open(slot):
             slot.status = _slot.open_status(slot)
-        facts = {"minutes": difference, "because_of_slot": row.id}
+        facts = {"minutes": difference, "because_of_slot": row.id, "late": row.delay_minutes}
         work.record(Kind.DELAYED, rule=policy.delay_scope, slot=slot, facts=facts)
     # A slot that was over takes tokens again when it turns out to be late.
     for key in dict.fromkeys(pools.key_of_slot(policy, slot) for slot in late):

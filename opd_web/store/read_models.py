@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from opd_web.engine.model import ACTIVE, EMERGENCY, SlotStatus
+from opd_web.engine.model import ACTIVE, EMERGENCY, SlotStatus, TokenStatus
+
+GONE = (TokenStatus.COMPLETED, TokenStatus.CANCELLED, TokenStatus.NO_SHOW)
+"""How a token is over for a desk; whoever is displaced still stands there."""
 
 
 @dataclass(frozen=True)
@@ -164,6 +167,20 @@ class DoctorQueue:
 
 
 @dataclass(frozen=True)
+class GoneView:
+    """One token that is over, and since when; `is_rebooked` where its patient has another one in its stead."""
+
+    token: TokenView
+    at: datetime
+    is_rebooked: bool
+
+    @property
+    def can_come_back(self) -> bool:
+        """Tell whether the patient may turn up after all, and needs a new token then."""
+        return self.token.status in {TokenStatus.CANCELLED, TokenStatus.NO_SHOW} and not self.is_rebooked
+
+
+@dataclass(frozen=True)
 class WaitingGroup:
     """One pool's waiting list in promotion order; `label` names the pool for people (`10:00`, `Dr Rao 10:00`)."""
 
@@ -175,7 +192,8 @@ class WaitingGroup:
 class DeskView:
     """A department's whole day on one screen; `version` rises with every change.
 
-    `displaced` are those who still need another place; `waiting_at` counts who waits for a time, by its start.
+    `displaced` are those who still need another place; `gone` the last ones who were seen, cancelled or did not come,
+    `gone_count` how many those are in all; `waiting_at` counts who waits for a time, by its start.
     """
 
     department: DepartmentView
@@ -186,8 +204,14 @@ class DeskView:
     doctors: tuple[DoctorQueue, ...]
     waiting: tuple[WaitingGroup, ...]
     displaced: tuple[TokenView, ...]
+    gone: tuple[GoneView, ...]
     counts: dict[str, int]
     waiting_at: dict[datetime, int]
+
+    @property
+    def gone_count(self) -> int:
+        """Count everybody who is gone."""
+        return sum(self.counts.get(status, 0) for status in GONE)
 
     @property
     def takes_emergencies(self) -> bool:
@@ -211,7 +235,8 @@ class DoctorView:
 class DoneView:
     """One thing that somebody did: an event's kind and rule, and the token or the doctor that it was done to.
 
-    The rule of what was taken back is the kind that it had. A call may have `ended_break`.
+    The rule of what was taken back is the kind that it had. A call may have `ended_break`. `late` is how many minutes
+    late a delay made the doctor in all.
 
     `is_latest` while nothing else that still stands has happened to the token, or to the doctor's day, since.
     """
@@ -226,3 +251,4 @@ class DoneView:
     version: int | None
     is_latest: bool
     ended_break: bool
+    late: int | None = None

@@ -85,6 +85,7 @@ def _latest_of_days(session: Session, found: Collection[Found]) -> set[int]:
 
 def _view(found: Found, latest: Collection[int]) -> DoneView:
     token, event = found.token, found.event
+    facts = day_events.facts(event)
     return DoneView(
         position=event.position,
         kind=event.kind,
@@ -95,5 +96,6 @@ def _view(found: Found, latest: Collection[int]) -> DoneView:
         doctor_name=found.doctor.name if found.doctor else None,
         version=token.version if token else None,
         is_latest=event.position in latest,
-        ended_break="ended_break" in day_events.facts(event),
+        ended_break="ended_break" in facts,
+        late=facts.get("late"),
     )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from opd_web.engine.events import Kind
 from opd_web.engine.model import ACTIVE, PLACED, SlotStatus, TokenStatus
 from opd_web.engine.ordering import Queued, call_order, slot_order
-from opd_web.store import notes, queues, slots, token_views, waiting_groups
+from opd_web.store import gone, notes, queues, slots, token_views, waiting_groups
 from opd_web.store.event_rows import EventRow
 from opd_web.store.pools import PoolKey
 from opd_web.store.read_models import (
@@ -70,6 +70,7 @@ def desk(session: Session, day: Day) -> DeskView:
             for line in lines
             if line.token.status == TokenStatus.DISPLACED
         ),
+        gone=gone.of_day(session, day),
         counts=_counts(session, day),
         waiting_at=waiting_groups.counts_at(session, day),
     )

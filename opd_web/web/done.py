@@ -7,6 +7,7 @@ from opd_web import clock
 from opd_web.services import day_undo, undo
 from opd_web.store.read_models import DoneView
 from opd_web.web.identity import current_actor
+from opd_web.web.words import late
 
 WORDS = {
     "booked": _l("%(number)s booked"),
@@ -26,12 +27,15 @@ WORDS = {
     "escalated": _l("%(number)s is an emergency now"),
     "identified": _l("%(number)s has a name now"),
     "noted": _l("Note on %(number)s"),
-    "delayed": _l("Times of %(doctor)s changed"),
+    "delayed": _l("Delay of %(doctor)s"),
     "session_paused": _l("%(doctor)s is on a break"),
     "session_opened": _l("%(doctor)s is back"),
     "session_closed": _l("Session of %(doctor)s ended"),
     "session_reopened": _l("Session of %(doctor)s opened again"),
 }
+
+LATE = _l("%(doctor)s: %(late)s")
+ON_TIME = _l("%(doctor)s: on time again")
 
 UNDONE = "undone"
 TAKEN_BACK = _l("%(what)s: taken back")
@@ -76,8 +80,11 @@ def last(department_id: int) -> Done | None:
 def _text(view: DoneView) -> str:
     if view.kind == UNDONE:
         return str(TAKEN_BACK) % {"what": _said(WORDS[view.rule], view)}
+    if view.late is not None:
+        return _said(LATE if view.late else ON_TIME, view)
     return _said(CALL_ENDED_BREAK if view.ended_break else WORDS[view.kind], view)
 
 
 def _said(words: LazyString, view: DoneView) -> str:
-    return str(words) % {"number": view.number or view.doctor_name, "doctor": view.doctor_name}
+    facts = {"number": view.number or view.doctor_name, "doctor": view.doctor_name, "late": late(view.late or 0)}
+    return str(words) % facts
