@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from opd_web import clock
 from opd_web.engine.roles import Permission
-from opd_web.services import clinic, closing, day_undo, views
+from opd_web.services import accesses, clinic, closing, day_undo, views
 from opd_web.services.refused import refuse
 from opd_web.store.read_models import DoctorView
 from opd_web.web import htmx
@@ -79,6 +79,8 @@ def close(doctor_id: int) -> Response:
     """End the session, and name those who wait again or lost their place."""
     doctor = own_day(doctor_id).queue
     left = closing.close_session(doctor_id, actor=current_actor(), now=clock.now())
+    if left.token_ids:
+        accesses.note("token_panel", tokens=left.token_ids, detail="closing", actor=current_actor(), now=clock.now())
     zone = views.zone().key
     return htmx.fragment("clinic_day/_closed.html", trigger=htmx.QUEUE_CHANGED, doctor=doctor, left=left, zone=zone)
 
