@@ -28,8 +28,9 @@ def why(token_id: int) -> Response:
     written = notes.listed(token_id, actor=current_actor())
     zone = views.zone()
     today = clock.now().astimezone(zone).date()
-    context = {"told": told, "notes": written, "zone": zone.key, "today": today}
-    return htmx.fragment("tokens/_why.html", token=own_token(token_id), **context)
+    return htmx.fragment(
+        "tokens/_why.html", token=own_token(token_id), told=told, notes=written, zone=zone.key, today=today
+    )
 
 
 @bp.get("/transfer")

@@ -31,7 +31,7 @@ def take_away(clinic: Clinic, slot: int, elsewhere: int, token: TokenView, how: 
 
 @pytest.fixture
 def held(clinic: Clinic) -> tuple[int, int, TokenView]:
-    """Give a slot, a free place with another doctor at the same time, and a token of the first one that did not come."""
+    """Give a slot, a free place with another doctor at that time, and a token of the first one that did not come."""
     clinic.department(routing="least_loaded", emergency="preempt_lower")
     slot = clinic.slot(capacity=1)
     token = clinic.bring_to(clinic.at("09:00").book(slot), "hold")
@@ -99,8 +99,8 @@ def test_a_lost_place_says_nothing_of_an_arrival(clinic: Clinic) -> None:
     assert (clinic.status(token), new.status, new.arrived_at) == ("DISPLACED", "BOOKED", None)
 
 
-def test_the_undo_of_the_end_gives_the_hold_back(clinic: Clinic, held: tuple[int, int, TokenView]) -> None:
-    _, _, token = held
+@pytest.mark.usefixtures("held")
+def test_the_undo_of_the_end_gives_the_hold_back(clinic: Clinic) -> None:
     before = clinic.rows(TokenRow)[0]
     clinic.close_session()
     day_undo.undo(clinic.first_doctor, **clinic.who)
