@@ -44,6 +44,7 @@ class Kind(StrEnum):
     SESSION_OPENED = "session_opened"
     SESSION_PAUSED = "session_paused"
     SESSION_CLOSED = "session_closed"
+    SESSION_REOPENED = "session_reopened"
 
 
 def event_word(kind: str) -> str:

@@ -16,8 +16,8 @@ REASONS = {
     "earlier_emergency": "earlier emergency, {booked_at}",
     "newer_emergency": "newer emergency, {booked_at}: newest first here",
     "overtaken": "was passed by {overtakes} who came later, which is the most allowed here",
-    "late_return": "you came back late: {passes_left} more go in first",
-    "returned_late": "you came back late, behind those who were here",
+    "late_return": "{own_number} came back late: {passes_left} more go in first",
+    "returned_late": "{own_number} came back late, behind those who were here",
     "earlier_slot": "booked {slot_starts_at}, an earlier slot",
     "higher_class": "class {class} goes before {own_class}",
     "asked_earlier": "same class, asked earlier ({booked_at})",
@@ -193,6 +193,7 @@ def _because(other: Standing, mine: Standing, reason: str) -> Ahead:
     facts = {
         "number": other.number,
         "class": other.queued.class_,
+        "own_number": mine.number,
         "own_class": mine.queued.class_,
         "booked_at": other.booked_at,
         "called_at": other.called_at,

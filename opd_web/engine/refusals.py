@@ -49,6 +49,11 @@ SENTENCES = {
     "settled_already": "{number} was marked already as needing no other place.",
     "same_slot": "{number} is in this slot already.",
     "session_closed": "The clinic session of this doctor is closed. Open it again first.",
+    "session_not_closed": "The clinic session of this doctor is open already. Nothing was changed.",
+    "nothing_to_reopen": (
+        "No slot of this session is still to come today, so it cannot be opened again. "
+        "A slot that an administrator adds to the day opens it."
+    ),
     "doctor_retired": "{doctor} is out of use. Take the doctor back into use first.",
     "person_has_tokens": "This person still has a place: {numbers}. Complete or cancel it first.",
     "forbidden": "You may not do this. Ask an administrator.",
@@ -99,6 +104,8 @@ CODES = {
     "not_displaced": "illegal_transition",
     "settled_already": "illegal_transition",
     "session_closed": "illegal_transition",
+    "session_not_closed": "illegal_transition",
+    "nothing_to_reopen": "illegal_transition",
     "doctor_retired": "invalid",
     "person_has_tokens": "illegal_transition",
     "other_user": "stale_version",

@@ -6,16 +6,26 @@ from datetime import datetime
 
 from opd_web.engine.events import Kind
 from opd_web.engine.model import PLACED, SlotStatus, TokenStatus
-from opd_web.store import clinic, days, places, pools, tokens
+from opd_web.store import clinic, days, patients, places, pools, tokens
 from opd_web.store.rows import DepartmentDayRow, SlotRow, TokenRow
 from opd_web.store.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True)
+class Person:
+    """Whom somebody has to tell what became of the token."""
+
+    token_id: int
+    number: str
+    name: str
+    phone: str
 
 
 @dataclass(frozen=True)
 class Placed:
     """Who of those who were left got a place with somebody else at once, and has to be told where to go."""
 
-    number: str
+    person: Person
     doctor: str
     room: str
     at: datetime
@@ -23,11 +33,26 @@ class Placed:
 
 @dataclass(frozen=True)
 class Left:
-    """What became of those who were left: numbers that wait again or lost their place, and who got another one."""
+    """What became of those who were left, in the order of the line: who waits again, lost the place, got another."""
 
-    waiting: tuple[str, ...]
-    displaced: tuple[str, ...]
+    still_wait: tuple[Person, ...] = ()
+    lost: tuple[Person, ...] = ()
     placed: tuple[Placed, ...] = ()
+
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """Give the numbers of those who wait again."""
+        return tuple(one.number for one in self.still_wait)
+
+    @property
+    def displaced(self) -> tuple[str, ...]:
+        """Give the numbers of those who lost their place."""
+        return tuple(one.number for one in self.lost)
+
+    @property
+    def token_ids(self) -> tuple[int, ...]:
+        """Name everybody's token."""
+        return tuple(one.token_id for one in (*self.still_wait, *self.lost, *(placed.person for placed in self.placed)))
 
 
 def empty(
@@ -83,6 +108,7 @@ def _send_on(work: UnitOfWork, token: TokenRow, rule: str, *, has_pool: bool) ->
     if slot:
         places.free(token, slot)
     places.leave(token)
+    tokens.leave_hold(token, before)
     token.status = TokenStatus.WAITING if has_pool else TokenStatus.DISPLACED
     token.closed_at = None if has_pool else work.now
     kind = Kind.SENT_BACK if has_pool else Kind.DISPLACED
@@ -90,11 +116,11 @@ def _send_on(work: UnitOfWork, token: TokenRow, rule: str, *, has_pool: bool) ->
 
 
 def _left(work: UnitOfWork, day: DepartmentDayRow, moved: Sequence[TokenRow]) -> Left:
-    def numbers(status: TokenStatus) -> tuple[str, ...]:
-        return tuple(tokens.number_text(day, token.number) for token in moved if token.status == status)
+    def people(status: TokenStatus) -> tuple[Person, ...]:
+        return tuple(_person(work, day, token) for token in moved if token.status == status)
 
     placed = [_placed(work, day, token) for token in moved if token.status in PLACED]
-    return Left(numbers(TokenStatus.WAITING), numbers(TokenStatus.DISPLACED), tuple(one for one in placed if one))
+    return Left(people(TokenStatus.WAITING), people(TokenStatus.DISPLACED), tuple(one for one in placed if one))
 
 
 def _placed(work: UnitOfWork, day: DepartmentDayRow, token: TokenRow) -> Placed | None:
@@ -102,4 +128,10 @@ def _placed(work: UnitOfWork, day: DepartmentDayRow, token: TokenRow) -> Placed 
     doctor = clinic.find_doctor(work, slot.doctor_id) if slot else None
     if slot is None or doctor is None:
         return None
-    return Placed(tokens.number_text(day, token.number), doctor.name, doctor.room, slot.starts_at)
+    return Placed(_person(work, day, token), doctor.name, doctor.room, slot.starts_at)
+
+
+def _person(work: UnitOfWork, day: DepartmentDayRow, token: TokenRow) -> Person:
+    patient = patients.find(work, token.patient_id)
+    name, phone = (patient.name, patient.phone) if patient else ("", "")
+    return Person(token.id, tokens.number_text(day, token.number), name, phone)

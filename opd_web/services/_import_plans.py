@@ -9,7 +9,7 @@ from opd_web.engine.phrases import Phrase, say
 from opd_web.engine.schedule import Hours
 from opd_web.services import _hours, _planning
 from opd_web.services._hours import WEEKDAYS
-from opd_web.services._planning import AHEAD, Made
+from opd_web.services._planning import SOON, Made
 from opd_web.services._table import Column, Line, Problem
 from opd_web.store import clinic, departments, import_facts, schedule
 from opd_web.store.unit_of_work import UnitOfWork
@@ -54,7 +54,7 @@ def sort(session: Session, lines: Sequence[Line]) -> tuple[list[Line], int, list
 
 
 def write(work: UnitOfWork, lines: Sequence[Line]) -> None:
-    """Plan the hours, and make the slots of the next days."""
+    """Plan the hours, and make the slots of the next days; those further ahead are made by the clock."""
     doctors = import_facts.doctor_ids(work.session)
     planned = [_planned(line, doctors) for line in lines]
     departments.lock_of_doctors(work, [doctor_id for doctor_id, _, _ in planned])
@@ -62,7 +62,7 @@ def write(work: UnitOfWork, lines: Sequence[Line]) -> None:
         row = clinic.find_doctor(work, doctor_id)
         rows = [schedule.add(work, one, weekday, hours) for one, weekday, hours in planned if one == doctor_id]
         if row is not None:
-            _planning.make_ahead(work, row, rows, AHEAD, Made())
+            _planning.make_ahead(work, row, rows, Made(), SOON)
 
 
 def _wrong(line: Line, doctors: dict[tuple[str, str], int]) -> Iterator[Problem]:

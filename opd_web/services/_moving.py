@@ -17,6 +17,7 @@ def move(subject: Subject, target: SlotRow, placed: Placed) -> None:
         places.displace_for(work, victim, target, policy, by)
     left = subject.slot if token.status in PLACED else None
     before = subject.step(Action.TRANSFER)
+    tokens.leave_hold(token, before)
     if left:
         places.free(token, left)
     token.pool = str(pools.key_of_slot(policy, target))

@@ -17,8 +17,15 @@ from opd_web.store.unit_of_work import UnitOfWork
 RULE = "weekly_template"
 RULE_AGAIN = "leave_taken_back"
 
-AHEAD = 14
-"""How many days, today included, have their slots made."""
+AHEAD = 42
+"""How many days, today included, have their slots made.
+
+A follow-up in a month is booked at the end of a visit: that day, and the week after it for a doctor who comes once a
+week, must be there to book.
+"""
+
+SOON = 14
+"""How many of them are made at once where many doctors are planned in one transaction; the rest by the clock."""
 
 
 @dataclass
@@ -39,13 +46,20 @@ class Made:
 
 
 def make_ahead(
-    work: UnitOfWork, doctor: DoctorRow, templates: Iterable[WeeklyTemplateRow], ahead: int, made: Made
+    work: UnitOfWork,
+    doctor: DoctorRow,
+    templates: Iterable[WeeklyTemplateRow],
+    made: Made,
+    ahead: int | None = None,
 ) -> None:
-    """Let the templates make the slots of the next days that they have not made, day by day in one order of locks."""
+    """Let the templates make the slots of the next days that they have not made, day by day in one order of locks.
+
+    `ahead` is another number of days than all that are opened.
+    """
     chosen = list(templates)
     away = absences.days_of(work.session, doctor)
     done = {template.id: schedule.days_made(work, template.id) for template in chosen}
-    for day in horizon(days.today(work), ahead):
+    for day in horizon(days.today(work), ahead or AHEAD):
         due = [one for one in chosen if one.weekday == day.weekday() and day not in done[one.id]]
         if due and not away.covers(day):
             _make_day(work, doctor, due, day, away, made)

@@ -94,8 +94,9 @@ def _book(work: UnitOfWork, target: Target, old: TokenRow, *, same_day: bool) ->
 
 def write(work: UnitOfWork, target: Target, old: TokenRow, decided: Decided, *, same_day: bool) -> TokenRow:
     """Write the new token down: on the same day the patient is as much here as before."""
-    # Whoever comes on another day is not here yet, as a walk-in is.
-    asked = Asked(old.source if same_day else Source.STAFF, old.booked_at)
+    # A walk-in counts as here: whoever comes on another day is not, and nobody who did not come when called.
+    is_here = same_day and old.arrived_at is not None
+    asked = Asked(old.source if is_here or (same_day and old.source != Source.WALK_IN) else Source.STAFF, old.booked_at)
     return _placing.write(work, target, old.patient_id, asked, decided, old.arrived_at if same_day else None)
 
 

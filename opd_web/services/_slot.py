@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from opd_web.engine.events import Kind
+from opd_web.engine.model import SlotStatus
 from opd_web.engine.phrases import say
 from opd_web.services import _scope
 from opd_web.services.refused import refuse
@@ -48,14 +49,26 @@ def add(work: UnitOfWork, new: NewSlot) -> SlotRow:
         raise refuse("unknown_department", "department")
     check_capacity(new.capacity)
     check_times(work, new.doctor_id, new.starts_at, new.ends_at)
-    places.end_graces(work, day.id)
+    if has_tokens(day):
+        places.end_graces(work, day.id)
     session = sessions.of_doctor(work, doctor, day)
     sessions.open_again(session)
     row = slots.add(work, session, new.starts_at, new.ends_at, new.capacity)
     work.record(Kind.SLOT_ADDED, rule="slot_added", slot=row)
-    places.pass_on(work, row)
+    if has_tokens(day):
+        places.pass_on(work, row)
     work.session.flush()
     return row
+
+
+def has_tokens(day: DepartmentDayRow) -> bool:
+    """Tell whether anybody could wait on this day: where no number was issued yet there is nobody to look for."""
+    return day.last_number > 0
+
+
+def open_status(row: SlotRow) -> SlotStatus:
+    """Give the status that the slot has while it takes tokens."""
+    return SlotStatus.DELAYED if row.delay_minutes else SlotStatus.SCHEDULED
 
 
 def check_capacity(capacity: int) -> None:

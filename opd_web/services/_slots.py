@@ -5,6 +5,7 @@ from datetime import datetime
 
 from opd_web.engine.events import Kind
 from opd_web.engine.model import SlotStatus
+from opd_web.services import _slot
 from opd_web.store import places, sessions, slots
 from opd_web.store.rows import DepartmentDayRow, DoctorRow, SlotRow
 from opd_web.store.unit_of_work import UnitOfWork
@@ -24,7 +25,8 @@ def make(work: UnitOfWork, day: DepartmentDayRow, doctor: DoctorRow, window: Win
     session = sessions.of_doctor(work, doctor, day)
     row = slots.add(work, session, window.starts_at, window.ends_at, window.capacity)
     work.record(Kind.SLOT_ADDED, rule=rule, slot=row)
-    places.pass_on(work, row)
+    if _slot.has_tokens(day):
+        places.pass_on(work, row)
     return row
 
 

@@ -9,7 +9,7 @@ from opd_web.engine.model import LIVE, SessionStatus, SlotStatus, TokenStatus
 from opd_web.engine.phrases import say
 from opd_web.engine.roles import Actor
 from opd_web.services import _closing, _leave, _planning, _rebooking
-from opd_web.services._planning import AHEAD, Made
+from opd_web.services._planning import Made
 from opd_web.services._rebooking import Moved
 from opd_web.services.refused import refuse
 from opd_web.store import changes, days, departments, leave, places, schedule, sessions, slots, tokens
@@ -75,7 +75,7 @@ def take_back(absence_id: int, *, actor: Actor, now: datetime) -> Made:
         for doctor in leave.doctors(work.session, span):
             _planning.make_again(work, doctor, span, made)
             if doctor.active:
-                _planning.make_ahead(work, doctor, schedule.of_doctor(work.session, doctor.id), AHEAD, made)
+                _planning.make_ahead(work, doctor, schedule.of_doctor(work.session, doctor.id), made)
     return made
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from opd_web.engine.events import Kind
-from opd_web.engine.model import SlotStatus
 from opd_web.engine.phrases import Phrase, say
 from opd_web.engine.presets import DEFAULT_PRESET
 from opd_web.engine.roles import Actor
@@ -95,8 +94,8 @@ def _delay(work: UnitOfWork, day: DepartmentDayRow, row: SlotRow, difference: in
     for slot in late:
         slot.delay_minutes = max(0, slot.delay_minutes + difference)
         if slots.is_open(slot):
-            slot.status = SlotStatus.DELAYED if slot.delay_minutes else SlotStatus.SCHEDULED
-        facts = {"minutes": difference, "because_of_slot": row.id}
+            slot.status = _slot.open_status(slot)
+        facts = {"minutes": difference, "because_of_slot": row.id, "late": row.delay_minutes}
         work.record(Kind.DELAYED, rule=policy.delay_scope, slot=slot, facts=facts)
     # A slot that was over takes tokens again when it turns out to be late.
     for key in dict.fromkeys(pools.key_of_slot(policy, slot) for slot in late):

@@ -8,12 +8,12 @@ from opd_web.engine.roles import Actor
 from opd_web.services import _closing, _scope, _slot
 from opd_web.services._closing import Left
 from opd_web.services.refused import refuse
-from opd_web.store import days, places, sessions, slots
+from opd_web.store import days, places, pools, sessions, slots
 from opd_web.store.read_models import SlotView
-from opd_web.store.rows import ClinicSessionRow, DepartmentDayRow
+from opd_web.store.rows import ClinicSessionRow, DepartmentDayRow, SlotRow
 from opd_web.store.unit_of_work import UnitOfWork, unit_of_work
 
-__all__ = ["Left", "cancel_slot", "close_session", "pause_session", "resume_session"]
+__all__ = ["Left", "cancel_slot", "close_session", "pause_session", "reopen_session", "resume_session"]
 
 
 def cancel_slot(slot_id: int, *, reason: str = "", actor: Actor, now: datetime) -> tuple[SlotView, Left]:
@@ -40,6 +40,34 @@ def close_session(doctor_id: int, *, actor: Actor, now: datetime) -> Left:
         return _closing.empty(
             work, day, rows, SlotStatus.COMPLETED, Kind.SESSION_CLOSED, "session_closed", facts={"before": before}
         )
+
+
+def reopen_session(doctor_id: int, *, actor: Actor, now: datetime) -> tuple[SlotView, ...]:
+    """Open the doctor's session of today again, with the slots that its end closed and that are not over yet.
+
+    Who waits for a place there gets it; nobody is taken back from elsewhere. Raise Refused.
+    """
+    with unit_of_work(actor, now) as work:
+        day, session = _session(work, doctor_id)
+        places.end_graces(work, day.id)
+        rows = [row for row in slots.of_session(work, session) if _can_reopen(row, now)]
+        if session.status != SessionStatus.CLOSED:
+            raise refuse("session_not_closed", "doctor")
+        if not rows:
+            raise refuse("nothing_to_reopen", "doctor")
+        sessions.open_again(session)
+        for row in rows:
+            row.status = _slot.open_status(row)
+            work.record(Kind.SESSION_REOPENED, rule=session.status, slot=row)
+        policy = days.policy_of(day)
+        for key in dict.fromkeys(pools.key_of_slot(policy, row) for row in rows):
+            places.refill(work, day.id, key, policy)
+        return tuple(slots.one(work.session, row.id, now) for row in rows)
+
+
+def _can_reopen(row: SlotRow, now: datetime) -> bool:
+    """Tell whether the end of the session closed this slot before its time was over."""
+    return row.status == SlotStatus.COMPLETED and not pools.is_over(row, now)
 
 
 def pause_session(doctor_id: int, *, actor: Actor, now: datetime) -> None:

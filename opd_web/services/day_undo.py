@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from opd_web.engine.events import Kind
-from opd_web.engine.model import PLACED, SessionStatus, SlotStatus, TokenStatus
+from opd_web.engine.model import PLACED, SessionStatus, TokenStatus
 from opd_web.engine.roles import Actor
-from opd_web.services import _scope
+from opd_web.services import _scope, _slot
 from opd_web.services._undo import UNDO_SECONDS
 from opd_web.services.refused import refuse
 from opd_web.store import clinic, day_events, days, history, places, pools, sessions, slots, tokens
@@ -74,7 +74,7 @@ def _take_back_delay(day: _Day, last: EventRow) -> None:
     for row, minutes in rows:
         row.delay_minutes = minutes
         if slots.is_open(row):
-            row.status = _open_status(row)
+            row.status = _slot.open_status(row)
         work.record(Kind.UNDONE, rule=Kind.DELAYED, slot=row)
     _refill(day, [row for row, _ in rows])
 
@@ -98,7 +98,7 @@ def _reopen(day: _Day, last: EventRow) -> None:
         raise refuse("day_built_on", "doctor", doctor=day.name)
     rows = [row for event in ended.slots if (row := slots.find(work, event.slot_id or 0))]
     for row in rows:
-        row.status = _open_status(row)
+        row.status = _slot.open_status(row)
         work.record(Kind.UNDONE, rule=Kind.SESSION_CLOSED, slot=row)
     day.clinic.status = day_events.facts(last).get("before", SessionStatus.OPEN)
     left = [slot for token_id in ended.token_ids if (slot := _give_back(day, tokens.get(work, token_id), last))]
@@ -119,10 +119,6 @@ def _give_back(day: _Day, token: TokenRow, last: EventRow) -> SlotRow | None:
         places.take_again(token, again)
     work.record(Kind.UNDONE, rule=Kind.SESSION_CLOSED, token=token, slot=again, before=before)
     return left
-
-
-def _open_status(row: SlotRow) -> SlotStatus:
-    return SlotStatus.DELAYED if row.delay_minutes else SlotStatus.SCHEDULED
 
 
 def _refill(day: _Day, rows: list[SlotRow]) -> None:

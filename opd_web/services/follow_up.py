@@ -1,6 +1,7 @@
 """Follow-up: a consultation ends, and the same patient has a place with the same doctor so many days later."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -12,8 +13,9 @@ from opd_web.services import _duplicates, _ending, _placing, _subject, _target
 from opd_web.services._placing import Asked
 from opd_web.services._subject import Subject
 from opd_web.services.refused import Refused, refuse
-from opd_web.store import days, free_slots, idempotency, places, slots, token_views, tokens
+from opd_web.store import days, follow_ups, free_slots, idempotency, places, slots, token_views, tokens
 from opd_web.store.read_models import SlotView, TokenView
+from opd_web.store.reading import reading
 from opd_web.store.rows import SlotRow, TokenRow
 from opd_web.store.unit_of_work import UnitOfWork, unit_of_work
 
@@ -31,12 +33,33 @@ class FollowUp:
     offers: tuple[SlotView, ...] = ()
 
 
+@dataclass(frozen=True)
+class Choice:
+    """A follow-up that could be: in how many days it was asked for, that day, and the slot that it would get."""
+
+    ahead: int
+    day: date
+    slot: SlotView | None
+
+
+def choices(token_id: int, ahead: Iterable[int], *, now: datetime) -> tuple[Choice, ...]:
+    """Say for each of these numbers of days which slot the follow-up would get, if any. Raise Refused."""
+    with reading() as session:
+        visit = follow_ups.visit(session, token_id)
+        if visit is None:
+            raise refuse("not_found", "token", what="token")
+        days_of = [(number, visit.service_day + timedelta(number)) for number in ahead]
+        return tuple(
+            Choice(number, day, follow_ups.first_slot(session, visit.doctor_id, day, now)) for number, day in days_of
+        )
+
+
 def complete(
     token_id: int, ahead: int, *, version: int | None = None, key: str, actor: Actor, now: datetime
 ) -> FollowUp:
-    """End the consultation, and book the doctor's first free slot `ahead` days later where there is one.
+    """End the consultation, and book the doctor's first free slot `ahead` days later, or on the nearest day after.
 
-    Where there is none, offer the next ones. The same `key` gives the same answer again. Raise Refused.
+    Where there is none, offer those of others. The same `key` gives the same answer again. Raise Refused.
     """
     if not 1 <= ahead <= FURTHEST:
         raise refuse("invalid", "days", problem=say("A follow-up is 1 to {most} days later.", most=FURTHEST))
@@ -77,9 +100,9 @@ def _complete(subject: Subject, day: date) -> tuple[TokenRow | None, str]:
 
 
 def _free_slot(subject: Subject, day: date) -> SlotRow | None:
-    work = subject.work
-    there = days.lock(work, subject.day.department_id, day)
-    doctor_id = subject.slot.doctor_id
+    work, doctor_id = subject.work, subject.slot.doctor_id
+    nearest = follow_ups.first_day(work.session, doctor_id, day, work.now)
+    there = days.lock(work, subject.day.department_id, nearest) if nearest else None
     found = slots.open_on(work, there.id) if there else ()
     return next((row for row in found if row.doctor_id == doctor_id and row.taken < row.capacity), None)
 

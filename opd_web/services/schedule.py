@@ -47,7 +47,7 @@ def calendar(doctor_id: int, *, now: datetime) -> tuple[DayRecord, ...]:
     """Show how full each of the doctor's next days is. Raise Refused."""
     with reading() as session:
         doctor = _doctor(session, doctor_id)
-        return tuple(store_calendar.days(session, doctor, days.date_at(session, now), AHEAD))
+        return tuple(store_calendar.days(session, doctor, days.date_at(session, now), _planning.AHEAD))
 
 
 def day(doctor_id: int, service_day: date, *, now: datetime) -> tuple[SlotView, ...]:
@@ -77,7 +77,7 @@ def plan(doctor_id: int, weekdays: Iterable[int], hours: Hours, *, actor: Actor,
         for weekday in chosen:
             _check_apart(work, doctor, weekday, hours)
         new = [schedule.add(work, doctor.id, weekday, hours) for weekday in chosen]
-        _planning.make_ahead(work, doctor, new, AHEAD, made)
+        _planning.make_ahead(work, doctor, new, made)
         changes.note(work, "plan_made", f"doctor:{doctor.id}")
     return made
 
@@ -92,7 +92,7 @@ def replan(template_id: int, hours: Hours, *, actor: Actor, now: datetime) -> Ma
         _planning.take_away(work, row, made)
         work.session.flush()
         new = schedule.add(work, doctor.id, row.weekday, hours)
-        _planning.make_ahead(work, doctor, [new], AHEAD, made)
+        _planning.make_ahead(work, doctor, [new], made)
         changes.note(work, "plan_changed", f"doctor:{doctor.id}")
     return made
 
@@ -107,7 +107,7 @@ def stop(template_id: int, *, actor: Actor, now: datetime) -> Made:
     return made
 
 
-def top_up(ahead: int = AHEAD, *, actor: Actor, now: datetime) -> Made:
+def top_up(ahead: int | None = None, *, actor: Actor, now: datetime) -> Made:
     """Make the slots of days that came into the horizon, a transaction for each doctor; again changes nothing."""
     made = Made()
     with reading() as session:
@@ -115,7 +115,7 @@ def top_up(ahead: int = AHEAD, *, actor: Actor, now: datetime) -> Made:
     for doctor_id in due:
         with unit_of_work(actor, now) as work:
             doctor = _lock_doctor(work, doctor_id)
-            _planning.make_ahead(work, doctor, schedule.of_doctor(work.session, doctor_id), ahead, made)
+            _planning.make_ahead(work, doctor, schedule.of_doctor(work.session, doctor_id), made, ahead)
     return made
 
 

@@ -14,7 +14,16 @@ from opd_web.store.history import LastStep
 from opd_web.store.rows import SlotRow
 from opd_web.store.unit_of_work import UnitOfWork
 
-OF_THE_DAY = frozenset({Kind.DELAYED, Kind.SESSION_PAUSED, Kind.SESSION_OPENED, Kind.SESSION_CLOSED, Kind.UNDONE})
+OF_THE_DAY = frozenset(
+    {
+        Kind.DELAYED,
+        Kind.SESSION_PAUSED,
+        Kind.SESSION_OPENED,
+        Kind.SESSION_CLOSED,
+        Kind.SESSION_REOPENED,
+        Kind.UNDONE,
+    }
+)
 
 BY_CLOSING = frozenset({Kind.SENT_BACK, Kind.DISPLACED, Kind.PROMOTED})
 """What the end of a session does to tokens, right after it."""

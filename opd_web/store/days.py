@@ -55,6 +55,10 @@ def date_at(session: Session, moment: datetime) -> date:
 
 def lock(work: UnitOfWork, department_id: int, service_day: date) -> DepartmentDayRow | None:
     """Lock a department's day, made now if nobody has yet; None where there is no such active department."""
+    # Who makes the slots of many days asks for the same one again and again.
+    for held in work.days.values():
+        if (held.department_id, held.service_day) == (department_id, service_day):
+            return held
     query = _query().where(DepartmentDayRow.department_id == department_id, DepartmentDayRow.service_day == service_day)
     found = _lock(work, query)
     if found is None and _make(work, department_id, service_day):

@@ -10,7 +10,7 @@ from opd_web.engine.lifecycle import Action
 from opd_web.engine.model import EMERGENCY, OPEN_SLOT, PLACED, Slot, TokenStatus
 from opd_web.engine.ordering import queue_key
 from opd_web.engine.policy import Policy
-from opd_web.store import pools
+from opd_web.store import pools, tokens
 from opd_web.store.days import policy_of
 from opd_web.store.rows import SlotRow, TokenRow
 from opd_web.store.unit_of_work import UnitOfWork
@@ -50,6 +50,7 @@ def displace(work: UnitOfWork, token: TokenRow, slot: SlotRow, policy: Policy, f
     """Take the place of a token for a higher one; it waits again with its original arrival, or is closed."""
     before = TokenStatus(token.status)
     free(token, slot)
+    tokens.leave_hold(token, before)
     terminal = policy.displaced == "terminal"
     token.status = TokenStatus.DISPLACED if terminal else TokenStatus.WAITING
     if terminal:

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from opd_web.engine.model import ACTIVE, EMERGENCY, SlotStatus
+from opd_web.engine.model import ACTIVE, EMERGENCY, SlotStatus, TokenStatus
+
+GONE = (TokenStatus.COMPLETED, TokenStatus.CANCELLED, TokenStatus.NO_SHOW)
+"""How a token is over for a desk; whoever is displaced still stands there."""
 
 
 @dataclass(frozen=True)
@@ -162,6 +165,25 @@ class DoctorQueue:
         """Give the slot that is on, or the next one."""
         return next((slot for slot in self.slots if slot.is_open), None)
 
+    @property
+    def to_reopen(self) -> tuple[SlotView, ...]:
+        """Give the slots that the end of the session closed before their time was over."""
+        return tuple(slot for slot in self.slots if slot.status == SlotStatus.COMPLETED and not slot.is_over)
+
+
+@dataclass(frozen=True)
+class GoneView:
+    """One token that is over, and since when; `is_rebooked` where its patient has another one in its stead."""
+
+    token: TokenView
+    at: datetime
+    is_rebooked: bool
+
+    @property
+    def can_come_back(self) -> bool:
+        """Tell whether the patient may turn up after all, and needs a new token then."""
+        return self.token.status in {TokenStatus.CANCELLED, TokenStatus.NO_SHOW} and not self.is_rebooked
+
 
 @dataclass(frozen=True)
 class WaitingGroup:
@@ -175,7 +197,8 @@ class WaitingGroup:
 class DeskView:
     """A department's whole day on one screen; `version` rises with every change.
 
-    `displaced` are those who still need another place; `waiting_at` counts who waits for a time, by its start.
+    `displaced` are those who still need another place; `gone` the last ones who were seen, cancelled or did not come,
+    `gone_count` how many those are in all; `waiting_at` counts who waits for a time, by its start.
     """
 
     department: DepartmentView
@@ -186,12 +209,18 @@ class DeskView:
     doctors: tuple[DoctorQueue, ...]
     waiting: tuple[WaitingGroup, ...]
     displaced: tuple[TokenView, ...]
+    gone: tuple[GoneView, ...]
     counts: dict[str, int]
     waiting_at: dict[datetime, int]
 
     def expected(self, token_id: int) -> tuple[datetime, datetime] | None:
         """Give the range that the patient of a token in one of the queues is told."""
         return next((one.expected for doctor in self.doctors for one in doctor.queue if one.id == token_id), None)
+
+    @property
+    def gone_count(self) -> int:
+        """Count everybody who is gone."""
+        return sum(self.counts.get(status, 0) for status in GONE)
 
     @property
     def takes_emergencies(self) -> bool:
@@ -216,7 +245,8 @@ class DoneView:
     """One thing that somebody did: an event's kind and rule, and the token or the doctor that it was done to.
 
     The rule of what was taken back is the kind that it had. A call may have `ended_break`. `others` are the tokens
-    that it displaced or promoted, kind and number (`undone_promoted` and so on), told of the last thing alone.
+    that it displaced or promoted, kind and number (`undone_promoted` and so on), told of the last thing alone. `late`
+    is how many minutes late a delay made the doctor in all.
 
     What was booked anew `became` another number with a slip of its own, `became_on` a day where it is another one.
 
@@ -237,3 +267,4 @@ class DoneView:
     became: str | None = None
     became_on: date | None = None
     others: tuple[tuple[str, str], ...] = ()
+    late: int | None = None

@@ -115,6 +115,7 @@ def _latest_of_days(session: Session, found: Collection[Found]) -> set[int]:
 
 def _view(found: Found, latest: Collection[int], others: tuple[tuple[str, str], ...]) -> DoneView:
     token, event, became = found.token, found.event, found.became
+    facts = day_events.facts(event)
     return DoneView(
         position=event.position,
         kind=event.kind,
@@ -125,10 +126,11 @@ def _view(found: Found, latest: Collection[int], others: tuple[tuple[str, str], 
         doctor_name=found.doctor.name if found.doctor else None,
         version=token.version if token else None,
         is_latest=event.position in latest,
-        ended_break="ended_break" in day_events.facts(event),
+        ended_break="ended_break" in facts,
         became_id=became.id if became else None,
         # A token stays in its department, whatever becomes of it.
         became=f"{found.code}-{became.number:03d}" if became else None,
         became_on=found.became_on if token and became and became.department_day_id != token.department_day_id else None,
         others=others,
+        late=facts.get("late"),
     )

@@ -11,7 +11,7 @@ from opd_web.engine.events import Kind
 from opd_web.engine.model import ACTIVE, PLACED, SlotStatus, TokenStatus
 from opd_web.engine.ordering import Queued, call_order, slot_order
 from opd_web.engine.outlook import outlooks
-from opd_web.store import notes, queues, slots, token_views, waiting_groups
+from opd_web.store import gone, notes, queues, slots, token_views, waiting_groups
 from opd_web.store.event_rows import EventRow
 from opd_web.store.pools import PoolKey, slot_value
 from opd_web.store.read_models import (
@@ -71,6 +71,7 @@ def desk(session: Session, day: Day) -> DeskView:
             for line in lines
             if line.token.status == TokenStatus.DISPLACED
         ),
+        gone=gone.of_day(session, day),
         counts=_counts(session, day),
         waiting_at=waiting_groups.counts_at(session, day),
     )

@@ -107,6 +107,15 @@ def mark_present(work: UnitOfWork, token: TokenRow) -> None:
     token.arrived_event = work.next_position(token.department_day_id)
 
 
+def leave_hold(token: TokenRow, before: TokenStatus) -> None:
+    """Keep whoever did not come when called absent, where the token leaves its hold otherwise than by coming back.
+
+    The wait that the reports tell is then the one from the arrival that is still to come, to the first call after it.
+    """
+    if before == TokenStatus.ON_HOLD:
+        token.arrived_at = token.arrived_event = token.first_called_at = token.first_called_event = None
+
+
 def of_patient(work: UnitOfWork, patient_id: int) -> Sequence[TokenRow]:
     """Read every token of a patient, the oldest first."""
     return work.session.scalars(select(TokenRow).where(TokenRow.patient_id == patient_id).order_by(TokenRow.id)).all()

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from opd_web import clock
 from opd_web.engine.roles import Permission
-from opd_web.services import clinic, closing, day_undo, views
+from opd_web.services import accesses, clinic, closing, day_undo, views
 from opd_web.services.refused import refuse
 from opd_web.store.read_models import DoctorView
 from opd_web.web import htmx
@@ -79,8 +79,28 @@ def close(doctor_id: int) -> Response:
     """End the session, and name those who wait again or lost their place."""
     doctor = own_day(doctor_id).queue
     left = closing.close_session(doctor_id, actor=current_actor(), now=clock.now())
+    if left.token_ids:
+        accesses.note("token_panel", tokens=left.token_ids, detail="closing", actor=current_actor(), now=clock.now())
     zone = views.zone().key
     return htmx.fragment("clinic_day/_closed.html", trigger=htmx.QUEUE_CHANGED, doctor=doctor, left=left, zone=zone)
+
+
+@bp.get("/opening")
+@requires(Permission.SEE_QUEUE, Permission.CALL)
+def ask_to_open(doctor_id: int) -> Response:
+    """Say what it does to open an ended session again, or how it begins anew where nothing of it is to come."""
+    view = own_day(doctor_id)
+    administers = current_actor().may(Permission.ADMINISTER)
+    return htmx.fragment("clinic_day/_opening.html", view=view, doctor=view.queue, administers=administers)
+
+
+@bp.post("/opening")
+@requires(Permission.SEE_QUEUE, Permission.CALL)
+def reopen(doctor_id: int) -> Response:
+    """Open the session again, with the slots of it that are still to come."""
+    own_day(doctor_id)
+    closing.reopen_session(doctor_id, actor=current_actor(), now=clock.now())
+    return htmx.changed()
 
 
 def own_day(doctor_id: int) -> DoctorView:

@@ -8,7 +8,7 @@ from opd_web.engine.events import Kind
 from opd_web.services import day_undo, undo
 from opd_web.store.read_models import DoneView
 from opd_web.web.identity import current_actor
-from opd_web.web.words import short_day
+from opd_web.web.words import late, short_day
 
 WORDS = {
     "booked": _l("%(number)s booked"),
@@ -28,10 +28,11 @@ WORDS = {
     "escalated": _l("%(number)s is an emergency now"),
     "identified": _l("%(number)s has a name now"),
     "noted": _l("Note on %(number)s"),
-    "delayed": _l("Times of %(doctor)s changed"),
+    "delayed": _l("Delay of %(doctor)s"),
     "session_paused": _l("%(doctor)s is on a break"),
     "session_opened": _l("%(doctor)s is back"),
     "session_closed": _l("Session of %(doctor)s ended"),
+    "session_reopened": _l("Session of %(doctor)s opened again"),
 }
 
 BECAME = _l("%(number)s is %(became)s now")
@@ -44,6 +45,8 @@ TO_OTHERS = {
     "undone_displaced": _l("%(numbers)s has the place again."),
 }
 """What it did to others, who must be told."""
+LATE = _l("%(doctor)s: %(late)s")
+ON_TIME = _l("%(doctor)s: on time again")
 
 UNDONE = "undone"
 TAKEN_BACK = _l("%(what)s: taken back")
@@ -92,6 +95,8 @@ def _text(view: DoneView) -> str:
         return str(TAKEN_BACK) % {"what": _said(WORDS[view.rule], view)}
     if view.kind == Kind.REBOOKED and view.became:
         return _became(view)
+    if view.late is not None:
+        return _said(LATE if view.late else ON_TIME, view)
     return _said(CALL_ENDED_BREAK if view.ended_break else WORDS[view.kind], view)
 
 
@@ -110,4 +115,5 @@ def _others(view: DoneView) -> list[str]:
 
 
 def _said(words: LazyString, view: DoneView) -> str:
-    return str(words) % {"number": view.number or view.doctor_name, "doctor": view.doctor_name}
+    facts = {"number": view.number or view.doctor_name, "doctor": view.doctor_name, "late": late(view.late or 0)}
+    return str(words) % facts

@@ -1,10 +1,10 @@
 """The end of a consultation with a follow-up some days later."""
 
-from datetime import timedelta
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
-from flask import Blueprint, abort
+from flask import Blueprint, abort, request
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 from wtforms import HiddenField, IntegerField
@@ -47,10 +47,11 @@ class PlaceForm(Form):
 @bp.get("")
 @requires(Permission.SEE_QUEUE, Permission.CALL)
 def ask(token_id: int) -> Response:
-    """Ask in how many days."""
-    form = FollowUpForm(formdata=None)
+    """Ask in how many days, and say which slot each would be; `days` asks for another number."""
+    form = FollowUpForm(request.args)
+    wrong = "days" in request.args and not form.validate()
     form.key.data = str(uuid4())
-    return _ask(token_id, form)
+    return _ask(token_id, form, 422 if wrong else 200)
 
 
 @bp.post("")
@@ -82,9 +83,18 @@ def book(token_id: int) -> Response:
 
 def _ask(token_id: int, form: FollowUpForm, status: int = 200) -> Response:
     token = own_token(token_id)
-    today = clock.now().astimezone(views.zone()).date()
-    ahead = [(days, today + timedelta(days)) for days in AHEAD]
-    return htmx.fragment("tokens/_follow_up.html", status, token=token, form=form, ahead=ahead)
+    own = form.days.data if form.days.data and not form.days.errors else None
+    choices = follow_up.choices(token_id, [own] if own else AHEAD, now=clock.now())
+    zone = views.zone().key
+    return htmx.fragment("tokens/_follow_up.html", status, token=token, form=form, choices=_apart(choices), zone=zone)
+
+
+def _apart(choices: Sequence[follow_up.Choice]) -> list[follow_up.Choice]:
+    """Leave out what comes to the same slot as a larger number of days, which is nearer to the truth."""
+    slots = [choice.slot.id if choice.slot else None for choice in choices]
+    return [
+        choice for place, choice in enumerate(choices) if slots[place] is None or slots[place] not in slots[place + 1 :]
+    ]
 
 
 def _answer(token_id: int, **said: Any) -> Response:

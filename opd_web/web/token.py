@@ -27,8 +27,11 @@ def why(token_id: int) -> Response:
     """Say why the token stands where it stands."""
     told = explanation.explain(token_id, actor=current_actor())
     written = notes.listed(token_id, actor=current_actor())
-    zone = views.zone().key
-    return htmx.fragment("tokens/_why.html", token=own_token(token_id), told=told, notes=written, zone=zone)
+    zone = views.zone()
+    today = clock.now().astimezone(zone).date()
+    return htmx.fragment(
+        "tokens/_why.html", token=own_token(token_id), told=told, notes=written, zone=zone.key, today=today
+    )
 
 
 @bp.get("/transfer")

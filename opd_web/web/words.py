@@ -53,7 +53,7 @@ NOTES = {
 SESSIONS = {
     "planned": _l("Not started"),
     "open": _l("Open"),
-    "paused": _l("Paused"),
+    "paused": _l("On a break"),
     "closed": _l("Closed"),
 }
 

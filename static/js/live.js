@@ -25,7 +25,7 @@
 
   const isHeld = () => {
     if (forced) return false;
-    if (root().querySelector("details[open]")) return true;
+    if (root().querySelector("details.more[open]")) return true;
     if (pointerCanHover && root().querySelector("[data-hold]:hover")) return true;
     const focused = document.activeElement;
     return Boolean(focused && focused.closest("[data-hold]") && focused.matches(":focus-visible"));
@@ -114,7 +114,8 @@
     refresh();
   });
 
-  // A menu that was opened after the page asked for its news is not what the news is about: it stays open.
+  // A menu that was opened after the page asked for its news is not what the news is about: it stays open. A section
+  // that the user opened or closed stays as it was.
   let asked = 0;
   const opened = new WeakMap();
   document.addEventListener("htmx:beforeRequest", ({ detail }) => {
@@ -123,7 +124,7 @@
   });
   document.addEventListener("toggle", ({ target }) => opened.set(target, performance.now()), true);
   Idiomorph.defaults.callbacks.beforeAttributeUpdated = (name, menu) =>
-    !(name === "open" && menu.open && opened.get(menu) > asked);
+    !(name === "open" && ("keepsOpen" in menu.dataset || (menu.open && opened.get(menu) > asked)));
 
   // One open menu at a time, closed by Escape or a press elsewhere.
   const closeMenus = (except) => {

@@ -69,6 +69,15 @@ def test_topping_up_again_changes_nothing(clinic: Clinic) -> None:
     assert clinic.everything() == before
 
 
+def test_a_follow_up_in_a_month_finds_a_slot_of_a_doctor_who_comes_once_a_week(
+    clinic: Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.undo()
+    plan(clinic)
+    last = max(row.starts_at for row in clinic.rows(SlotRow))
+    assert last >= clinic.moment("00:00", days=30)
+
+
 def test_topping_up_makes_the_days_that_came_nearer(clinic: Clinic) -> None:
     plan(clinic)
     assert schedule.top_up(**who(clinic.at("08:00", days=7))).made == 2

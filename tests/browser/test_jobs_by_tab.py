@@ -89,7 +89,7 @@ def test_a_doctor_is_late_takes_a_break_and_comes_back(nurse: Page) -> None:
     expect(nurse.locator(".pill-late")).to_have_text("20 minutes late")
     nurse.keyboard.press("Alt+z")
     expect(nurse.locator(".pill-late")).to_have_count(0)
-    manage(nurse, "Take a break")
+    manage(nurse, "On a break")
     expect(nurse.locator(".pill-paused")).to_be_visible()
     manage(nurse, "End the break")
     expect(nurse.locator(".pill-open")).to_be_visible()

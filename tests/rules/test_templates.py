@@ -16,6 +16,7 @@ DIALOGS = {
     "clinic_day/_closed.html",
     "clinic_day/_closing.html",
     "tokens/_cancel.html",
+    "clinic_day/_opening.html",
     "tokens/_escalate.html",
     "tokens/_escalated.html",
     "tokens/_follow_up.html",

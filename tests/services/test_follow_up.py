@@ -30,17 +30,37 @@ def test_the_doctor_s_first_free_slot_of_that_day_is_booked(clinic: Clinic, insi
     assert violations(clinic.app, clinic.now) == []
 
 
-def test_without_a_slot_that_day_the_next_ones_are_offered(clinic: Clinic, inside: TokenView) -> None:
+def test_without_a_slot_that_day_it_is_the_nearest_day_after(clinic: Clinic, inside: TokenView) -> None:
     clinic.slot("10:00", days=6)
-    other = clinic.slot("09:00", days=8, doctor=clinic.doctor(name="Dr Das"))
+    clinic.slot("09:00", days=8, doctor=clinic.doctor(name="Dr Das"))
     own = clinic.slot("10:00", days=9)
     done = complete(clinic, inside)
+    assert done.booked is not None
+    assert (done.token.status, done.booked.slot_id) == ("COMPLETED", own)
+
+
+def test_without_any_slot_of_the_doctor_those_of_others_are_offered(clinic: Clinic, inside: TokenView) -> None:
+    clinic.slot("10:00", days=6)
+    other = clinic.slot("09:00", days=8, doctor=clinic.doctor(name="Dr Das"))
+    done = complete(clinic, inside)
     assert (done.token.status, done.booked) == ("COMPLETED", None)
-    assert [slot.id for slot in done.offers] == [own, other]
+    assert [slot.id for slot in done.offers] == [other]
+
+
+def test_what_is_shown_before_is_what_is_booked(clinic: Clinic, inside: TokenView) -> None:
+    full = clinic.slot("09:00", capacity=1, days=3)
+    clinic.book(full, source="STAFF")
+    slots = [clinic.slot("10:00", days=days) for days in (3, 9)]
+    shown = follow_up.choices(inside.id, (3, 7, 30), now=clinic.now)
+    assert [choice.slot and choice.slot.id for choice in shown] == [*slots, None]
+    assert [choice.day for choice in shown] == [clinic.day(days) for days in (3, 7, 30)]
+    booked = complete(clinic, inside, 7).booked
+    assert booked is not None
+    assert booked.slot_id == slots[1]
 
 
 def test_an_offered_slot_is_booked_once(clinic: Clinic, inside: TokenView) -> None:
-    slot = clinic.slot("10:00", days=9)
+    slot = clinic.slot("10:00", days=9, doctor=clinic.doctor(name="Dr Das"))
     complete(clinic, inside)
     tokens = [follow_up.book(inside.id, slot, key="p", **clinic.who) for _ in range(2)]
     assert (tokens[0].id, tokens[0].slot_id) == (tokens[1].id, slot)

@@ -43,7 +43,7 @@ EXAMPLES = int(os.environ.get("OPD_MACHINE_EXAMPLES", "0"))
 HOURS = ("09:00", "10:00", "11:00", "12:00")
 ONWARDS = ("arrive", "call", "recall", "hold", "start", "complete")
 ENDS = ("cancel", "no_show")
-SHUTS = ("cancel_slot", "remove", "close_session", "pause_session", "resume_session")
+SHUTS = ("cancel_slot", "remove", "close_session", "reopen_session", "pause_session", "resume_session")
 GROWN = 15
 """Steps after which slots and sessions are shut: a clinic that closes at once has nothing to lose."""
 SOURCES = ("WALK_IN", "ONLINE", "STAFF", "APP")

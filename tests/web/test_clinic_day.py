@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 
 from opd_web.engine.roles import Role
+from opd_web.store.access_rows import AccessRow
 from opd_web.store.rows import TokenRow
 from tests.support.clinic import Clinic
 from tests.support.pages import Visitor, signed_in
@@ -27,7 +28,7 @@ def test_late_is_said_everywhere(clinic: Clinic, nurse: Visitor, rao: str) -> No
 def test_it_is_the_slot_that_is_on_that_is_late(clinic: Clinic, nurse: Visitor, rao: str) -> None:
     clinic.at("11:10")
     nurse.post(f"{rao}/late", {"minutes": 20})
-    assert nurse.get("/desk/K")["done"].text == "Times of Dr Rao changed Undo"
+    assert nurse.get("/desk/K")["done"].text == "Dr Rao: 20 minutes late Undo"
     assert [clinic.slot_row(slot).delay_minutes for slot in (1, 2)] == [0, 20]
 
 
@@ -42,7 +43,9 @@ def test_on_time_again(nurse: Visitor, rao: str) -> None:
     nurse.post(f"{rao}/late", {"minutes": 20})
     assert "On time again" in nurse.get("/desk/K")
     nurse.post(f"{rao}/late", {"minutes": 0})
-    assert "late" not in nurse.get("/desk/K")["doctor-1"].text.replace("Late by", "")
+    page = nurse.get("/desk/K")
+    assert page["done"].text.startswith("Dr Rao: on time again Undo")
+    assert "late" not in page["doctor-1"].text.replace("Late by", "")
 
 
 @pytest.mark.parametrize("minutes", ["", "x", "-1", "601", "1.5"])
@@ -66,7 +69,7 @@ def test_a_break_and_its_end(nurse: Visitor, rao: str) -> None:
     assert nurse.get("/desk/K")["done"].text == "Dr Rao is back Undo"
 
 
-@pytest.mark.parametrize("step", ["late", "break", "resume", "closing", "undo"])
+@pytest.mark.parametrize("step", ["late", "break", "resume", "closing", "opening", "undo"])
 def test_a_colleagues_day_is_closed(app: Flask, clinic: Clinic, rao: str, step: str) -> None:
     other = clinic.doctor(name="Dr Das")
     doctor = signed_in(app, Role.DOCTOR, "Dr Das", doctor_id=other)
@@ -100,12 +103,27 @@ def test_asking_ends_nothing(clinic: Clinic, nurse: Visitor, rao: str) -> None:
 
 
 def test_afterwards_it_names_who_lost_a_place(clinic: Clinic, nurse: Visitor, rao: str) -> None:
-    token = clinic.book(1)
+    token = clinic.book(1, name="Asha Rao", phone="+919840000001")
     page = nurse.post(f"{rao}/closing")
     assert (page.status, page.headers["HX-Trigger"]) == (200, "queue-changed")
-    assert "They lost their place: the desk offers each another slot K-001" in page.text
+    assert "They lost their place: the desk offers each another slot" in page.text
+    assert "K-001 Asha Rao +919840000001" in page.text
+    assert [(row.what, row.detail) for row in clinic.rows(AccessRow)] == [("token_panel", "closing")]
     assert clinic.status(token) == "DISPLACED"
     assert nurse.get("/desk/K")["done"].text == "Session of Dr Rao ended Undo"
+
+
+def test_who_waits_again_is_named_in_the_order_of_the_line(clinic: Clinic, nurse: Visitor) -> None:
+    clinic.department(routing="least_loaded")
+    slot, other = clinic.slot(capacity=2), clinic.doctor(name="Dr Das")
+    clinic.slot(capacity=1, doctor=other)
+    for _ in range(3):
+        clinic.book(slot)
+    page = nurse.post(f"/doctors/{clinic.first_doctor}/closing")
+    waiting = sorted(f"K-{number:03d}" for number, status in clinic.statuses().items() if status == "WAITING")
+    assert [one.text.split()[0] for one in page.all("li")] == waiting
+    assert len(waiting) == 2
+    assert "They wait for another place, in this order" in page
 
 
 def test_the_slots_of_a_session_that_ended_look_closed(nurse: Visitor, rao: str) -> None:
@@ -118,6 +136,31 @@ def test_a_session_that_ended_is_not_late_any_more(clinic: Clinic, nurse: Visito
     nurse.post(f"{rao}/closing")
     assert nurse.post(f"{rao}/late", {"minutes": 20}).status == 409
     assert not nurse.get("/desk/K").all("summary", id=f"doctor-{clinic.first_doctor}-more")
+
+
+@pytest.mark.parametrize("page", ["/desk/K", "/doctor/1"])
+def test_a_session_that_ended_is_opened_again(clinic: Clinic, nurse: Visitor, rao: str, page: str) -> None:
+    nurse.post(f"{rao}/closing")
+    button = nurse.get(page)["doctor-1-opening"]
+    assert (button.text, button["hx-get"]) == ("Open the session again", f"{rao}/opening")
+    assert "2 slots take tokens again 10:00 – 11:00 11:00 – 12:00" in nurse.get(f"{rao}/opening", htmx=True)
+    assert nurse.post(f"{rao}/opening").headers["HX-Trigger"] == "queue-changed, panel-done"
+    assert nurse.get(page).all("button", class_="call-next")
+    assert nurse.get(page)["done"].text == "Session of Dr Rao opened again"
+
+
+def test_a_session_of_which_nothing_is_to_come_says_how_it_begins_anew(
+    app: Flask, clinic: Clinic, nurse: Visitor, rao: str
+) -> None:
+    nurse.post(f"{rao}/closing")
+    clinic.at("18:00")
+    page = nurse.get(f"{rao}/opening", htmx=True)
+    assert "A new slot opens the session by itself" in page
+    assert not page.all("a")
+    administrator = signed_in(app, Role.ADMINISTRATOR, "Chitra")
+    page = administrator.get(f"{rao}/opening", htmx=True).all("a")[0]["href"]
+    assert administrator.get(page).status == 200
+    assert nurse.post(f"{rao}/opening").status == 409
 
 
 @pytest.mark.parametrize("page", ["/desk/K", "/doctor/1"])
@@ -144,7 +187,7 @@ def test_a_call_during_a_break_says_that_the_break_is_over(clinic: Clinic, nurse
     page = nurse.post(f"/desk/K/doctors/{clinic.first_doctor}/call-next", {"key": "k"})
     assert page["done"].text == "K-001 called, and the break of Dr Rao is over Undo"
     nurse.post(f"/desk/K/tokens/{clinic.rows(TokenRow)[0].id}/undo")
-    assert "Paused" in nurse.get("/desk/K")["doctor-1"].text
+    assert "On a break" in nurse.get("/desk/K")["doctor-1"].text
 
 
 def test_whoever_got_a_place_with_another_doctor_is_named_with_room_and_time(clinic: Clinic, nurse: Visitor) -> None:
@@ -153,5 +196,5 @@ def test_whoever_got_a_place_with_another_doctor_is_named_with_room_and_time(cli
     clinic.slot("10:00", doctor=clinic.doctor(name="Dr Das", room="4"))
     page = nurse.post(f"/doctors/{clinic.first_doctor}/closing")
     assert clinic.status(token) == "BOOKED"
-    assert "K-001 Dr Das , Room 4, 10:00" in page
+    assert "K-001 Patient 1 +919800000001 Dr Das , Room 4, 10:00" in page
     assert "Nobody was left" not in page

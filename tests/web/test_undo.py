@@ -116,7 +116,7 @@ def test_what_was_done_to_a_doctor_s_day_can_be_undone(clinic: Clinic, nurse: Vi
     button = nurse.get("/desk/K")["undo"]
     page = nurse.post(button["hx-post"])
     assert (page.status, clinic.slot_row(slot).delay_minutes) == (204, 0)
-    assert nurse.get("/desk/K")["done"].text == "Times of Dr Rao changed: taken back"
+    assert nurse.get("/desk/K")["done"].text == "Delay of Dr Rao: taken back"
 
 
 def test_the_undo_of_a_session_s_end_is_said_of_the_doctor_and_not_of_a_token(clinic: Clinic, nurse: Visitor) -> None:
@@ -156,7 +156,7 @@ def test_a_doctor_s_delay_before_the_last_thing_is_offered_once_however_many_slo
     nurse.post(f"/doctors/{clinic.first_doctor}/late", {"minutes": 20})
     page = nurse.post(f"/desk/K/tokens/{token.id}/call")
     offered = [button["aria-label"] for button in page.all("button", data_action="undo")]
-    assert offered == ["Undo: K-001 called", "Undo: Times of Dr Rao changed"]
+    assert offered == ["Undo: K-001 called", "Undo: Dr Rao: 20 minutes late"]
 
 
 def test_of_one_token_only_the_last_thing_is_offered(clinic: Clinic, nurse: Visitor) -> None:

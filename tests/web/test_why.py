@@ -1,5 +1,6 @@
 """Why here: who is ahead and why, and what happened to the token, in a dialog."""
 
+import pytest
 from flask import Flask
 
 from tests.support.clinic import Clinic
@@ -21,6 +22,26 @@ def test_it_tells_the_story_in_sentences(clinic: Clinic, nurse: Visitor) -> None
     page = nurse.get(f"/tokens/{token.id}/why", htmx=True)
     assert "Nobody is ahead." in page
     assert "08:00 The patient arrived. Sister Mary" in page
+
+
+def test_what_happened_on_another_day_says_which(clinic: Clinic, nurse: Visitor) -> None:
+    token = clinic.at("14:42").book(clinic.slot(days=1), source="STAFF")
+    clinic.at("08:31", days=1).arrive(token)
+    page = nurse.get(f"/tokens/{token.id}/why", htmx=True)
+    assert "14:42 Mon 3 Mar: Booked as" in page
+    assert "08:31 The patient arrived." in page
+
+
+@pytest.mark.parametrize("rule", ["after_n", "end_of_class"])
+def test_who_came_back_late_is_spoken_of_by_number(clinic: Clinic, nurse: Visitor, rule: str) -> None:
+    clinic.department(late_return=rule, late_return_after=2)
+    slot = clinic.slot(capacity=4)
+    token = clinic.bring_to(clinic.book(slot), "hold")
+    clinic.book(slot)
+    clinic.arrive(token)
+    page = nurse.get(f"/tokens/{token.id}/why", htmx=True)
+    assert "K-002 K-001 came back late" in page
+    assert "you" not in page.text.split()
 
 
 def test_every_row_offers_it(clinic: Clinic, nurse: Visitor) -> None:

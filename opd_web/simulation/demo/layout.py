@@ -10,6 +10,8 @@ STEP = timedelta(minutes=5)
 AHEAD = 3
 DAYS_AHEAD = 2
 OPENING, CLOSING = 9, 13
+FOLLOW_UP_WEEKDAYS = frozenset({1, 4})
+FOLLOW_UP_DAYS = 35
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,12 @@ def day_of(moment: datetime, zone: ZoneInfo) -> date:
 def days(now: datetime, zone: ZoneInfo) -> list[date]:
     """Give today and the next days that have sessions."""
     return [day_of(now, zone) + timedelta(ahead) for ahead in range(DAYS_AHEAD + 1)]
+
+
+def follow_up_days(now: datetime, zone: ZoneInfo) -> list[date]:
+    """Give the days of the next weeks on which there is an hour for follow-ups: few, since each slot takes time."""
+    ahead = [day_of(now, zone) + timedelta(number) for number in range(DAYS_AHEAD + 1, FOLLOW_UP_DAYS + 1)]
+    return [day for day in ahead if day.weekday() in FOLLOW_UP_WEEKDAYS]
 
 
 def midnight(day: date, zone: ZoneInfo) -> datetime:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from opd_web.engine.roles import SYSTEM
-from opd_web.services import clinic, views
+from opd_web.services import clinic, schedule, views
 from opd_web.services.clinic import NewSlot
 from opd_web.simulation.demo import layout
 from opd_web.simulation.demo.data import Doctor
@@ -26,6 +26,7 @@ def plan(place: Place, zone: ZoneInfo, timeline: Timeline) -> None:
     for day, windows in windows_of.items():
         desk = views.desk(place.table.code, now=layout.noon(day, zone))
         new += _missing(place, desk, windows, now)
+    new += _follow_ups(place, zone, now)
     if new:
         clinic.add_slots(new, actor=SYSTEM, now=timeline.at(now - LONG_BEFORE))
 
@@ -37,6 +38,16 @@ def _missing(place: Place, desk: DeskView, windows: Sequence[Window], now: datet
             if not _is_off(doctor, window, now) and not _overlaps(window, taken.get(doctor_id, ())):
                 capacity = window.capacity(place.table.capacity)
                 yield NewSlot(doctor_id, window.starts_at, window.ends_at, capacity)
+
+
+def _follow_ups(place: Place, zone: ZoneInfo, now: datetime) -> Iterator[NewSlot]:
+    """Give each doctor the first hour of those days of the next weeks that have no slot of theirs."""
+    hours = {day: layout.later_day(day, zone)[0] for day in layout.follow_up_days(now, zone)}
+    for doctor_id in place.doctors:
+        planned = {day.day for day in schedule.calendar(doctor_id, now=now) if day.slots}
+        for day, hour in hours.items():
+            if day not in planned:
+                yield NewSlot(doctor_id, hour.starts_at, hour.ends_at, hour.capacity(place.table.capacity))
 
 
 def _is_off(doctor: Doctor, window: Window, now: datetime) -> bool:

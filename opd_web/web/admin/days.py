@@ -63,7 +63,7 @@ def move(doctor_id: int, on: date) -> Answer:
 @requires(Permission.ADMINISTER)
 def cancel(doctor_id: int, on: date, slot_id: int) -> Answer:
     """Cancel the slot, and say what became of its patients."""
-    form, left = PlainForm(), [Left((), ())]
+    form, left = PlainForm(), [Left()]
     if not carried_out(form, lambda: left.append(closing.cancel_slot(slot_id, **who())[1])):
         return draw(doctor_id, on, adding=SlotForm(formdata=None).take_problems(form)), 422
     return saved(left_words(left[-1]), "admin.days.show", doctor_id=doctor_id, on=on)

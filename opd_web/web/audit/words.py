@@ -40,6 +40,7 @@ KINDS = {
     "session_opened": _l("Session opened"),
     "session_paused": _l("Session paused"),
     "session_closed": _l("Session closed"),
+    "session_reopened": _l("Session opened again"),
 }
 
 RULES = {

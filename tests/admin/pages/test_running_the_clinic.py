@@ -57,7 +57,7 @@ def test_days_are_topped_up_at_the_start_and_by_the_command(clinic: Clinic, app:
     jobs.open_days(app)
     assert starts(clinic)[-1] == "17 10:00"
     clinic.at("06:00", days=14)
-    assert app.test_cli_runner().invoke(args=["day", "open"]).exit_code == 0
+    assert app.test_cli_runner().invoke(args=["day", "open", "--days", "14"]).exit_code == 0
     assert starts(clinic)[-1] == "24 10:00"
 
 

@@ -28,7 +28,7 @@ def capacities(clinic: Clinic) -> list[int]:
 def test_planning_says_how_many_slots_were_made(clinic: Clinic, admin: Visitor) -> None:
     answer = plan(clinic, admin)
     assert answer.status == 303
-    assert "8 slots were made for the next 14 days." in admin.get(answer.location or "")
+    assert "8 slots were made for the next 42 days." in admin.get(answer.location or "")
 
 
 def test_a_doctor_without_a_plan_is_told_what_to_do(clinic: Clinic, admin: Visitor) -> None:
