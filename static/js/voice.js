@@ -2,7 +2,8 @@
 //
 //   opdVoice.announce({seq, number, parts: {en: ["token", …], hi: […]}, recall}) → a promise that is
 //     fulfilled when the call is over, with {spoken, missing}. `languages: ["hi", "en"]` says in which order, where it
-//     is not that of `parts`; `chime: false` leaves the chime out.
+//     is not that of `parts`; `chime: false` leaves the chime out; an aborted `signal` lets it end with the clip that is
+//     playing.
 //   opdVoice.soundState() → "on", or "blocked" until a key is pressed on a TV whose browser wants that first.
 //     The event "opd-sound" on the document tells of a change.
 (() => {
@@ -65,13 +66,14 @@
     (call.languages ?? Object.keys(call.parts)).map((language) => call.parts[language].map((name) => `${language}/${name}`));
 
   const speak = async (call) => {
-    if (soundState() === "blocked") return { spoken: false, missing: [] };
+    const isOver = () => soundState() === "blocked" || call.signal?.aborted;
+    if (isOver()) return { spoken: false, missing: [] };
     const chime = call.chime === false ? [] : [[CHIME]];
     const loaded = await Promise.all([...chime, ...sentences(call)].map((names) => Promise.all(names.map(load))));
     for (const sentence of loaded) {
       let pause = sentence === loaded[0] ? 0 : PAUSE;
       for (const { sound } of sentence) {
-        if (!sound || soundState() === "blocked") continue;
+        if (!sound || isOver()) continue;
         await play(sound, pause);
         pause = 0;
       }
