@@ -11,6 +11,7 @@
   const FOLDER = new URL("../../voice/", document.currentScript.src);
   const CHIME = "chime";
   const PAUSE = 0.4;
+  const BREATH = 0.12;
   const PATIENCE = 2_000;
   const TIMEOUT = 5_000;
   const KEPT = 64;
@@ -65,6 +66,10 @@
   const sentences = (call) =>
     (call.languages ?? Object.keys(call.parts)).map((language) => call.parts[language].map((name) => `${language}/${name}`));
 
+  // "K … 14": without a breath between them the letters of a number and its digits run together.
+  const isCode = (name) => /\/(letter|code)-/.test(name ?? "");
+  const breath = (before, name) => (isCode(before) && /\/number-/.test(name) ? BREATH : 0);
+
   const speak = async (call) => {
     const isOver = () => soundState() === "blocked" || call.signal?.aborted;
     if (isOver()) return { spoken: false, missing: [] };
@@ -72,10 +77,12 @@
     const loaded = await Promise.all([...chime, ...sentences(call)].map((names) => Promise.all(names.map(load))));
     for (const sentence of loaded) {
       let pause = sentence === loaded[0] ? 0 : PAUSE;
-      for (const { sound } of sentence) {
+      let before;
+      for (const { name, sound } of sentence) {
         if (!sound || isOver()) continue;
-        await play(sound, pause);
+        await play(sound, pause + breath(before, name));
         pause = 0;
+        before = name;
       }
     }
     const missing = loaded.flat().filter((clip) => !clip.sound).map((clip) => clip.name);

@@ -12,11 +12,13 @@ pytestmark = pytest.mark.browser
 
 RECORDER = """
 window.played = [];
+window.paused = [];
 let playing = 0;
 class Source extends EventTarget {
   connect() {}
-  start() {
+  start(at) {
     playing += 1;
+    if (at) window.paused.push(`${this.buffer.name} ${at}`);
     window.played.push(playing > 1 ? `${this.buffer.name} over another` : this.buffer.name);
     if (this.buffer.name === window.stopAt) window.stop.abort();
     setTimeout(() => {
@@ -100,6 +102,15 @@ def test_calls_of_one_moment_are_all_spoken_one_after_the_other(tv: Page, count:
     told = _announce(tv, *(_call(number) for number in numbers))
     assert told == count * [{"spoken": True, "missing": []}]
     assert _played(tv) == [clip for number in numbers for clip in ["chime", *_sentence(number)]]
+
+
+@pytest.mark.parametrize(("number", "room", "first"), [("K-014", "3", "14"), ("CARD-114", "2A", "100")])
+def test_there_is_a_breath_between_the_letters_of_a_number_and_its_digits(
+    tv: Page, number: str, room: str, first: str
+) -> None:
+    _announce(tv, _call(number, room=room))
+    breaths = [f"{language}/number-{first} 0.12" for language in ("en", "hi")]
+    assert tv.evaluate("window.paused") == ["en/token 0.4", breaths[0], "hi/token 0.4", breaths[1]]
 
 
 def test_a_recall_begins_with_again(tv: Page) -> None:
