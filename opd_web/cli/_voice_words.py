@@ -30,7 +30,7 @@ HINDI_NUMBERS = {
 
 @dataclass(frozen=True)
 class Speech:
-    """One language: espeak-ng's voice, the words, the names of the letters a to z, and numbers that digits say wrong."""
+    """One language: espeak-ng's voice, words, the names of the letters a to z, and numbers that digits say wrong."""
 
     voice: str
     words: Mapping[str, str]
