@@ -60,6 +60,25 @@ def test_a_tv_goes_from_its_code_to_its_board(admin: Visitor, tv: Visitor, board
     assert tv.get("/boards/pair").location == f"/boards/{board}"
 
 
+def test_a_tv_that_was_approved_is_awaited_until_it_has_taken_its_board(
+    clinic: Clinic, admin: Visitor, tv: Visitor, board: int
+) -> None:
+    approve(admin, tv, board)
+    pages = ("/admin/boards/", f"/admin/boards/{board}", "/desk/K")
+    assert all("Paired, waiting for its first contact" in admin.get(page) for page in pages)
+    assert not [page for page in pages if "No TV" in admin.get(page)]
+    tv.post("/boards/pair/token", htmx=False)
+    assert not [page for page in pages if "waiting for its first contact" in admin.get(page)]
+
+
+def test_a_tv_that_never_took_its_board_is_awaited_no_longer_than_its_code_lives(
+    clinic: Clinic, admin: Visitor, tv: Visitor, board: int
+) -> None:
+    approve(admin, tv, board)
+    clinic.wait(seconds=601)
+    assert "No TV paired" in admin.get(f"/admin/boards/{board}")
+
+
 def test_the_token_is_read_by_no_script(admin: Visitor, tv: Visitor, board: int) -> None:
     approve(admin, tv, board)
     cookies = tv.post("/boards/pair/token", htmx=False).headers.getlist("Set-Cookie")
