@@ -94,6 +94,8 @@ STYLE = """(one) => {
     return { direction, side: textAlign, overflow: overflowY };
 }"""
 
+BOXES = """(names) => names.map((name) => document.querySelector(name).getBoundingClientRect().toJSON())"""
+
 SIDES = """() => ["#calls .call-number", "#calls .call-where", "#doctors"].map(
     (name) => document.querySelector(name).getBoundingClientRect().left)"""
 
@@ -265,14 +267,15 @@ def test_a_name_that_does_not_fit_loses_its_end_and_nothing_of_its_letters(
 
 
 def test_upright_the_extra_line_has_the_whole_width(hospital: Hospital, context: Callable[..., BrowserContext]) -> None:
-    _set_up(hospital, lines=4, title="Ground floor, beside the lift", ticker="The pharmacy closes at 18:00.")
+    _set_up(
+        hospital, lines=4, title="Ground floor, beside the lift, to the left", ticker="The pharmacy closes at 18:00."
+    )
     hospital.call_many(14, seconds_ago=120)
     page = _open(hospital, context, UPRIGHT)
-    widths = page.evaluate("['.ticker', '.board-head'].map((one) => document.querySelector(one).clientWidth)")
-    assert widths[0] == widths[1]
-    assert page.evaluate(
-        "[...document.querySelectorAll('.ticker, h1')].every((one) => one.scrollWidth <= one.clientWidth)"
-    )
+    head, title, clock_, ticker = page.evaluate(BOXES, [".board-head", "h1", ".clock", ".ticker"])
+    assert ticker["width"] == head["width"]
+    assert head["left"] <= title["left"] < title["right"] <= clock_["left"] < clock_["right"] <= head["right"]
+    assert head["top"] <= title["top"] < title["bottom"] <= ticker["top"] < ticker["bottom"] <= head["bottom"]
 
 
 def test_the_languages_of_a_board_take_turns(hospital: Hospital, board: Page) -> None:
