@@ -115,6 +115,11 @@ def reads(inches: float, metres: float) -> int:
     return min(max(needed, READS.start), READS.stop - 1)
 
 
+def made_out_from(inches: float, metres: float) -> float:
+    """Give from how many metres good eyes make out the doctors' lines, of a board for so many."""
+    return reads(inches, metres) / 4 * MADE_OUT / type_vh(inches, 1)
+
+
 def lines_that_fit(screen: Screen, metres: float, codes: Iterable[str] = ()) -> int:
     """Give how many calls of these departments, one below the other, the farthest seat can read; 0 where none."""
     needed, wide = type_vh(screen.inches, metres), widest(codes)

@@ -54,6 +54,11 @@ class BoardRecord:
     last_contact_at: datetime | None
     sound: str | None
     screen: str | None
+    expected_until: datetime | None = None
+
+    def is_expected(self, now: datetime) -> bool:
+        """Tell whether a TV was let become this board and has not taken it yet."""
+        return self.expected_until is not None and now < self.expected_until
 
     def is_silent(self, now: datetime) -> bool:
         """Tell whether its TV has not been heard of for a while, or never."""

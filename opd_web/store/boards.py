@@ -4,12 +4,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, delete, or_, select, union, update
+from sqlalchemy import and_, delete, func, or_, select, union, update
 from sqlalchemy.orm import Session
 
 from opd_web.store.announcement import BoardChange
 from opd_web.store.board_models import BoardContact, BoardFields, BoardRecord
-from opd_web.store.board_rows import BoardDepartmentRow, BoardDoctorRow, BoardRoomRow, BoardRow
+from opd_web.store.board_rows import BoardDepartmentRow, BoardDoctorRow, BoardPairingRow, BoardRoomRow, BoardRow
 from opd_web.store.rows import DepartmentRow, DoctorRow
 from opd_web.store.unit_of_work import UnitOfWork
 
@@ -143,7 +143,13 @@ def record(session: Session, row: BoardRow) -> BoardRecord:
         last_contact_at=row.last_contact_at,
         sound=row.sound,
         screen=row.screen,
+        expected_until=_expected_until(session, row.id),
     )
+
+
+def _expected_until(session: Session, board_id: int) -> datetime | None:
+    """Give until when a TV that was let become this board may take it, None where none is awaited."""
+    return session.scalar(select(func.max(BoardPairingRow.expires_at)).where(BoardPairingRow.board_id == board_id))
 
 
 def _write(row: BoardRow, fields: BoardFields) -> None:

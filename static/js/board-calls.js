@@ -1,23 +1,24 @@
-// Shows every call once, in order, each for its minimum time, and has it announced. What stands on the board is what the
-// server says, but for calls whose turn has not come. The list holds a bounded number of elements for ever.
+// Shows every new call at once and has each announced, one after the other: the one that is spoken is marked. What stands
+// on the board is what the server says, but for calls that are still to be announced.
 "use strict";
-window.opdBoardCalls = ({ list, now, announce, remember, taken }) => {
-  const MINIMUM = 5_000;
+window.opdBoardCalls = ({ rows, now, announce, remember, taken }) => {
+  // A little more than board-rows.js keeps it large for: when this one's time is over, there is room for the next.
+  const MINIMUM = 5_020;
   const TURNING = 4_900;
   const RECENT = 60_000;
   const PATIENCE = 45_000;
-  const MOST = 24;
   let pending = [];
-  let busy = false;
+  let spoken = null;
+  let listed = [];
+  let gone = new Set();
   let seen = taken;
 
   const key = (call) => call.dataset.key;
   const number = (call) => call.dataset.number;
   const place = (call) => key(call).split(".").map(Number);
-  const order = (call) => [call.dataset.calledAt, ...place(call).map((part) => String(part).padStart(12, "0"))].join();
   const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
-  // The first call of each day that has not been shown: a page that is loaded again goes on from there.
+  // The first call of each day that has not been announced: a page that is loaded again goes on from there.
   const reached = () => {
     const numbers = { ...seen };
     for (const { call } of pending) {
@@ -27,9 +28,11 @@ window.opdBoardCalls = ({ list, now, announce, remember, taken }) => {
     return numbers;
   };
 
-  const take = (listed, announced, { latest, takenBack, returned }) => {
-    const gone = new Set(takenBack);
+  const take = (standing, announced, { latest, takenBack, returned }) => {
+    listed = standing;
+    gone = new Set(takenBack);
     pending = pending.filter(({ call }) => !gone.has(key(call)));
+    if (spoken && gone.has(key(spoken.call))) stop();
     const fresh = announced.filter((call) => {
       const [day, sequence] = place(call);
       return sequence > (seen[day] ?? 0);
@@ -38,47 +41,76 @@ window.opdBoardCalls = ({ list, now, announce, remember, taken }) => {
     // After a silence nothing old makes a sound, and what is young enough is announced with one chime in all.
     const young = fresh.filter((call) => now() - Date.parse(call.dataset.calledAt) < RECENT);
     young.forEach((call, index) => pending.push({ call, chime: !(returned && index > 0) }));
-    settle(listed, gone);
     remember(reached());
-    next();
+    step();
   };
 
-  const settle = (listed, gone) => {
+  // A number that is called again stands as it was first called until that has been announced.
+  const open = () => {
+    const before = new Set(spoken ? [number(spoken.call)] : []);
+    return pending.map(({ call }) => call).filter((call) => !before.has(number(call)) && before.add(number(call)));
+  };
+
+  const standing = (waiting) => {
     const truth = new Map(listed.map((call) => [key(call), call]));
     const waits = new Set(pending.map(({ call }) => key(call)));
-    const numbers = new Set(pending.map(({ call }) => number(call)));
-    const oldest = listed.length < MOST ? "" : order(listed.at(-1));
-    for (const call of [...list.children]) {
-      const current = truth.get(key(call));
-      if (waits.has(key(call))) call.remove();
-      else if (current) call.classList.toggle("is-finished", current.classList.contains("is-finished"));
-      // A number that is called again keeps its place until its turn comes: it must not vanish in between.
-      else if (!numbers.has(number(call)) && (gone.has(key(call)) || order(call) >= oldest)) call.remove();
+    const oldest = rows.oldest(listed);
+    const there = rows.standing();
+    const calls = [
+      ...(spoken ? [spoken.call] : []),
+      ...waiting,
+      ...there.filter((call) => truth.has(key(call))),
+      ...listed.filter((call) => !waits.has(key(call))),
+      ...there.filter((call) => rows.order(call) < oldest && !gone.has(key(call))),
+    ];
+    const each = new Map();
+    for (const call of calls) if (!each.has(number(call))) each.set(number(call), call);
+    for (const call of each.values()) {
+      const current = truth.get(key(call)) ?? call;
+      call.classList.toggle("is-finished", current.classList.contains("is-finished"));
     }
-    const there = new Set([...list.children].map(key));
-    for (const call of listed) if (!there.has(key(call)) && !waits.has(key(call))) insert(call);
-    trim();
-    mark();
+    return [...each.values()];
   };
 
-  const insert = (call) => {
-    list.insertBefore(call, [...list.children].find((other) => order(other) < order(call)) ?? null);
+  const step = () => {
+    if (!spoken && pending.length && rows.hasRoom(pending[0].call)) begin(pending.shift());
+    const announcing = open();
+    const calls = standing(announcing);
+    const waiting = announcing.filter((call) => !("shownAt" in call.dataset));
+    rows.arrange(calls, waiting, spoken?.call);
+    mark(calls, new Set(waiting));
   };
 
-  const trim = () => {
-    while (list.children.length > MOST) list.lastElementChild.remove();
+  const mark = (calls, waiting) => {
+    for (const call of calls) {
+      const isNew = performance.now() - Number(call.dataset.shownAt) < RECENT || waiting.has(call);
+      call.classList.toggle("is-recent", isNew || now() - Date.parse(call.dataset.calledAt) < RECENT);
+    }
   };
 
-  const next = async () => {
-    if (busy || !pending.length) return;
-    busy = true;
-    const { call, chime } = pending.shift();
-    show(call);
+  const begin = async ({ call, chime }) => {
+    const ending = new AbortController();
+    const { signal } = ending;
+    spoken = { call, ending };
+    call.dataset.shownAt = performance.now();
+    call.classList.add("is-new", "is-spoken");
+    setTimeout(() => call.classList.remove("is-new"), TURNING);
     remember(reached());
-    const spoken = Promise.resolve(announce(describe(call, chime))).catch(() => {});
-    await Promise.all([pause(MINIMUM), Promise.race([spoken, pause(PATIENCE)])]);
-    busy = false;
-    next();
+    const heard = Promise.resolve(announce({ ...describe(call, chime), signal })).catch(() => {});
+    await Promise.all([pause(MINIMUM), Promise.race([heard, pause(PATIENCE)])]);
+    if (signal.aborted) return;
+    end();
+    step();
+  };
+
+  const end = () => {
+    spoken.call.classList.remove("is-new", "is-spoken");
+    spoken = null;
+  };
+
+  const stop = () => {
+    spoken.ending.abort();
+    end();
   };
 
   // As voice.js wants it.
@@ -90,25 +122,5 @@ window.opdBoardCalls = ({ list, now, announce, remember, taken }) => {
     chime,
   });
 
-  const show = (call) => {
-    for (const other of [...list.children]) {
-      other.classList.remove("is-new");
-      if (number(other) === number(call)) other.remove();
-    }
-    call.dataset.shownAt = now();
-    call.classList.add("is-new");
-    list.prepend(call);
-    trim();
-    setTimeout(() => call.classList.remove("is-new"), TURNING);
-    mark();
-  };
-
-  const mark = () => {
-    for (const call of list.children) {
-      const since = Math.max(Date.parse(call.dataset.calledAt), Number(call.dataset.shownAt ?? 0));
-      call.classList.toggle("is-recent", now() - since < RECENT);
-    }
-  };
-
-  return { take, mark, seen: () => seen, isIdle: () => !busy && !pending.length };
+  return { take, step, seen: () => seen, isIdle: () => !spoken && !pending.length };
 };

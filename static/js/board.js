@@ -7,7 +7,7 @@
   const LOST = 30_000;
   const { screen: screenAddress, calls: callsAddress, now: serverNow, zone, program } = document.body.dataset;
 
-  const { looks } = document.getElementById("board").dataset;
+  const { looks, lines } = document.getElementById("board").dataset;
   const clock = document.getElementById("clock");
   const liveness = document.getElementById("liveness");
   const time = new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" });
@@ -50,7 +50,7 @@
   };
 
   const calls = opdBoardCalls({
-    list: document.getElementById("calls"),
+    rows: opdBoardRows({ list: document.getElementById("calls"), lines: Number(lines) }),
     now: () => now(),
     announce: (call) => window.opdVoice?.announce(call),
     remember,
@@ -180,7 +180,7 @@
   setInterval(() => {
     tell();
     turn();
-    calls.mark();
+    calls.step();
     care.look();
   }, 500);
   tell();

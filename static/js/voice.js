@@ -2,7 +2,8 @@
 //
 //   opdVoice.announce({seq, number, parts: {en: ["token", …], hi: […]}, recall}) → a promise that is
 //     fulfilled when the call is over, with {spoken, missing}. `languages: ["hi", "en"]` says in which order, where it
-//     is not that of `parts`; `chime: false` leaves the chime out.
+//     is not that of `parts`; `chime: false` leaves the chime out; an aborted `signal` lets it end with the clip that is
+//     playing.
 //   opdVoice.soundState() → "on", or "blocked" until a key is pressed on a TV whose browser wants that first.
 //     The event "opd-sound" on the document tells of a change.
 (() => {
@@ -10,6 +11,7 @@
   const FOLDER = new URL("../../voice/", document.currentScript.src);
   const CHIME = "chime";
   const PAUSE = 0.4;
+  const BREATH = 0.12;
   const PATIENCE = 2_000;
   const TIMEOUT = 5_000;
   const KEPT = 64;
@@ -64,16 +66,23 @@
   const sentences = (call) =>
     (call.languages ?? Object.keys(call.parts)).map((language) => call.parts[language].map((name) => `${language}/${name}`));
 
+  // "K … 14": without a breath between them the letters of a number and its digits run together.
+  const isCode = (name) => /\/(letter|code)-/.test(name ?? "");
+  const breath = (before, name) => (isCode(before) && /\/number-/.test(name) ? BREATH : 0);
+
   const speak = async (call) => {
-    if (soundState() === "blocked") return { spoken: false, missing: [] };
+    const isOver = () => soundState() === "blocked" || call.signal?.aborted;
+    if (isOver()) return { spoken: false, missing: [] };
     const chime = call.chime === false ? [] : [[CHIME]];
     const loaded = await Promise.all([...chime, ...sentences(call)].map((names) => Promise.all(names.map(load))));
     for (const sentence of loaded) {
       let pause = sentence === loaded[0] ? 0 : PAUSE;
-      for (const { sound } of sentence) {
-        if (!sound || soundState() === "blocked") continue;
-        await play(sound, pause);
+      let before;
+      for (const { name, sound } of sentence) {
+        if (!sound || isOver()) continue;
+        await play(sound, pause + breath(before, name));
         pause = 0;
+        before = name;
       }
     }
     const missing = loaded.flat().filter((clip) => !clip.sound).map((clip) => clip.name);

@@ -89,6 +89,13 @@ TURNED = """(turned) => {
 }"""
 """Where each doctor's line is when it is the turn of this page, and the size of the smallest type in it."""
 
+STYLE = """(one) => {
+    const { direction, textAlign, overflowY } = getComputedStyle(one);
+    return { direction, side: textAlign, overflow: overflowY };
+}"""
+
+BOXES = """(names) => names.map((name) => document.querySelector(name).getBoundingClientRect().toJSON())"""
+
 SIDES = """() => ["#calls .call-number", "#calls .call-where", "#doctors"].map(
     (name) => document.querySelector(name).getBoundingClientRect().left)"""
 
@@ -241,6 +248,34 @@ def test_from_right_to_left_the_number_stands_at_the_right(
     sides = page.evaluate(SIDES)
     assert (page.evaluate("document.documentElement.dir"), sides) == ("rtl", sorted(sides, reverse=True))
     expect(page.locator("#calls .call-number").first).to_have_text("K-014")
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(("language", "side"), [("en", "left"), ("ur", "right")])
+def test_a_name_that_does_not_fit_loses_its_end_and_nothing_of_its_letters(
+    hospital: Hospital, context: Callable[..., BrowserContext], name: str, language: str, side: str
+) -> None:
+    _set_up(hospital, languages=language, lines=4, title=f"{name} " * 3)
+    _rename(hospital, f"{name} " * 3)
+    hospital.call_many(14, seconds_ago=120)
+    page = _open(hospital, context, LYING)
+    for part in ("#calls .call-doctor", ".doctor-name", "h1"):
+        style = page.locator(part).first.evaluate(STYLE)
+        assert style["direction"] == ("rtl" if name == NAMES[2] else "ltr")
+        assert part == "h1" or style["side"] == side
+        assert part == ".doctor-name" or style["overflow"] == "visible"
+
+
+def test_upright_the_extra_line_has_the_whole_width(hospital: Hospital, context: Callable[..., BrowserContext]) -> None:
+    _set_up(
+        hospital, lines=4, title="Ground floor, beside the lift, to the left", ticker="The pharmacy closes at 18:00."
+    )
+    hospital.call_many(14, seconds_ago=120)
+    page = _open(hospital, context, UPRIGHT)
+    head, title, clock_, ticker = page.evaluate(BOXES, [".board-head", "h1", ".clock", ".ticker"])
+    assert ticker["width"] == head["width"]
+    assert head["left"] <= title["left"] < title["right"] <= clock_["left"] < clock_["right"] <= head["right"]
+    assert head["top"] <= title["top"] < title["bottom"] <= ticker["top"] < ticker["bottom"] <= head["bottom"]
 
 
 def test_the_languages_of_a_board_take_turns(hospital: Hospital, board: Page) -> None:

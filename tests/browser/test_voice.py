@@ -12,12 +12,15 @@ pytestmark = pytest.mark.browser
 
 RECORDER = """
 window.played = [];
+window.paused = [];
 let playing = 0;
 class Source extends EventTarget {
   connect() {}
-  start() {
+  start(at) {
     playing += 1;
+    if (at) window.paused.push(`${this.buffer.name} ${at}`);
     window.played.push(playing > 1 ? `${this.buffer.name} over another` : this.buffer.name);
+    if (this.buffer.name === window.stopAt) window.stop.abort();
     setTimeout(() => {
       playing -= 1;
       this.dispatchEvent(new Event("ended"));
@@ -43,6 +46,14 @@ SILENT = """
   opdVoice.announce(call).then(({ spoken }) => console.log(opdVoice.soundState(), spoken));
 </script>
 """
+
+
+UNDONE = """([undone, after, clip]) => {
+  window.stopAt = clip;
+  window.stop = new AbortController();
+  return Promise.all([{ ...undone, signal: window.stop.signal }, after].map(opdVoice.announce));
+}"""
+"""Announces two calls, of which the first is undone while this clip is playing."""
 
 
 def _speak_for_itself(route: Route) -> None:
@@ -93,6 +104,15 @@ def test_calls_of_one_moment_are_all_spoken_one_after_the_other(tv: Page, count:
     assert _played(tv) == [clip for number in numbers for clip in ["chime", *_sentence(number)]]
 
 
+@pytest.mark.parametrize(("number", "room", "first"), [("K-014", "3", "14"), ("CARD-114", "2A", "100")])
+def test_there_is_a_breath_between_the_letters_of_a_number_and_its_digits(
+    tv: Page, number: str, room: str, first: str
+) -> None:
+    _announce(tv, _call(number, room=room))
+    breaths = [f"{language}/number-{first} 0.12" for language in ("en", "hi")]
+    assert tv.evaluate("window.paused") == ["en/token 0.4", breaths[0], "hi/token 0.4", breaths[1]]
+
+
 def test_a_recall_begins_with_again(tv: Page) -> None:
     _announce(tv, _call("K-014", recall=True))
     assert _played(tv) == ["chime", *_sentence("K-014", recall=True)]
@@ -107,6 +127,19 @@ def test_a_missing_clip_is_left_out_and_reported(tv: Page) -> None:
 def test_the_board_says_the_order_of_the_languages_and_whether_it_chimes(tv: Page) -> None:
     _announce(tv, _call("K-002", chime=False, languages=["hi"]))
     assert _played(tv) == [clip for clip in _sentence("K-002") if clip.startswith("hi/")]
+
+
+@pytest.mark.parametrize("clip", ["chime", "en/number-2", "hi/token"])
+def test_a_call_that_is_undone_while_it_is_spoken_ends_with_the_clip_that_is_playing(tv: Page, clip: str) -> None:
+    told = tv.evaluate(UNDONE, [_call("K-002"), _call("K-003"), clip])
+    whole = ["chime", *_sentence("K-002")]
+    assert _played(tv) == [*whole[: whole.index(clip) + 1], "chime", *_sentence("K-003")]
+    assert told[1] == {"spoken": True, "missing": []}
+
+
+def test_a_call_that_is_undone_before_its_turn_is_not_spoken(tv: Page) -> None:
+    told = tv.evaluate("call => opdVoice.announce({ ...call, signal: AbortSignal.abort() })", _call("K-003"))
+    assert (told["spoken"], _played(tv)) == (False, [])
 
 
 def test_sound_that_waits_for_a_key_begins_with_the_key(hospital: Hospital, page: Page) -> None:

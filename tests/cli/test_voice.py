@@ -99,6 +99,13 @@ def test_a_letter_is_said_by_its_name() -> None:
     assert {len(speech.letters) for speech in SPEECH.values()} == {26}
 
 
+def test_a_number_is_spoken_as_its_digits_but_where_they_are_read_wrong() -> None:
+    assert (text("hi", "number-14"), text("en", "number-94")) == ("14", "94")
+    assert {text("hi", f"number-{value}") for value in (28, 69, 88, 94, 98)} == {
+        "अट्ठाईस", "उनहत्तर", "अट्ठासी", "चौरानवे", "अट्ठानवे",
+    }  # fmt: skip
+
+
 def test_silence_stays_silent() -> None:
     assert not len(_sound.tidy(np.zeros(100, dtype=np.int16)))
 

@@ -12,6 +12,7 @@ from opd_web.engine.legibility import (
     Screen,
     lines_drawn,
     lines_that_fit,
+    made_out_from,
     quarters_wide,
     reads,
     screen_of,
@@ -78,6 +79,13 @@ def test_the_style_sheet_knows_every_width() -> None:
 )
 def test_a_doctors_line_is_a_quarter_as_large_as_a_call(inches: int, metres: int, quarters: int) -> None:
     assert reads(inches, metres) == quarters
+
+
+@pytest.mark.parametrize(("inches", "metres", "most"), [(43, 10, 10), (43, 20, 11), (65, 5, 8), (32, 40, 8)])
+def test_doctors_lines_are_made_out_from_the_farthest_seat_or_as_far_as_their_largest_type_reaches(
+    inches: int, metres: int, most: int
+) -> None:
+    assert int(made_out_from(inches, metres)) == most
 
 
 @pytest.mark.parametrize("size", READS)

@@ -1,17 +1,18 @@
 """Boards: a list with their TVs, a new one, changing one, taking it away from its TV."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 
 from opd_web import clock
-from opd_web.engine import legibility
 from opd_web.engine.roles import Permission
 from opd_web.services import boards
 from opd_web.services.boards import BoardFields
 from opd_web.store.board_models import BoardRecord
+from opd_web.web.admin import board_legibility
 from opd_web.web.admin.board_forms import BoardForm, CodeForm
 from opd_web.web.admin.doctors import PlainForm
 from opd_web.web.admin.saving import Answer, carried_out, saved, who
-from opd_web.web.language import gettext, ngettext
+from opd_web.web.forms import typed
+from opd_web.web.language import gettext
 from opd_web.web.permissions import requires
 
 bp = Blueprint("boards", __name__, url_prefix="/boards")
@@ -28,7 +29,7 @@ def show() -> str:
 @requires(Permission.ADMINISTER)
 def ask() -> str:
     """Ask what the new board shows."""
-    return render_template("admin/board_new.html", form=BoardForm().offer())
+    return render_template("admin/board_new.html", **around(BoardForm().offer()))
 
 
 @bp.post("/new")
@@ -37,8 +38,17 @@ def add() -> Answer:
     """Add a board; a TV is paired with it afterwards."""
     form = BoardForm().offer()
     if not carried_out(form, lambda: boards.add(form.fields(), **who())):
-        return render_template("admin/board_new.html", form=form), 422
+        return render_template("admin/board_new.html", **around(form)), 422
     return saved(told(gettext("The board was added."), form.fields()), "admin.boards.show")
+
+
+@bp.get("/reading")
+@requires(Permission.ADMINISTER)
+def reading() -> str:
+    """Say what could be read of a board as it is filled in; nothing is saved."""
+    known = request.args.get("known", type=int)
+    form = BoardForm(formdata=request.args).offer()
+    return render_template("admin/_board_reading.html", **around(form, boards.get(known) if known else None))
 
 
 @bp.get("/<id:board_id>")
@@ -77,27 +87,20 @@ def draw_list(form: CodeForm) -> str:
 def draw(form: BoardForm, board_id: int) -> str:
     """Draw the page of one board around the form."""
     found = boards.get(board_id)
-    fits = fit_words(found, found.screen)
-    return render_template("admin/board.html", form=form, board=found, fits=fits, now=clock.now())
+    return render_template("admin/board.html", board=found, now=clock.now(), **around(form, found))
+
+
+def around(form: BoardForm, board: BoardRecord | None = None) -> dict[str, object]:
+    """Give the form, and what is said of it while it is filled in."""
+    return {
+        "form": form,
+        "known": board.id if board else None,
+        "reading": board_legibility.of_form(form, board.screen if board else None),
+        "heading_warning": board_legibility.heading_warning(typed(form.title)),
+    }
 
 
 def told(done: str, board: BoardFields, pixels: str | None = None) -> str:
-    """Say what was done, and how many calls can be read."""
-    return f"{done} {fit_words(board, pixels)}"
-
-
-def fit_words(board: BoardFields | BoardRecord, pixels: str | None) -> str:
-    """Say how many calls can be read from the farthest seat, on a TV of so many pixels."""
-    screen = legibility.screen_of(board.inches, pixels)
-    fit = legibility.lines_that_fit(screen, board.metres, boards.codes(board))
-    size = {"inches": board.inches, "metres": board.metres}
-    if fit == 0:
-        return gettext(
-            "No call can be read from %(metres)d m on a screen of %(inches)d inches: use a larger screen, "
-            "or seat people nearer.",
-            **size,
-        )
-    text = gettext("From %(metres)d m on a screen of %(inches)d inches,", **size)
-    fitting = ngettext("%(num)d large call can be read.", "%(num)d large calls can be read.", fit)
-    shown = "" if board.lines <= fit else " " + gettext("The board shows that many, not %(lines)d.", lines=board.lines)
-    return f"{text} {fitting}{shown}"
+    """Say what was done, how many calls can be read, and what the heading tells."""
+    said = (done, board_legibility.of_board(board, pixels).calls, board_legibility.heading_warning(board.title))
+    return " ".join(filter(None, said))

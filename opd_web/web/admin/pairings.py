@@ -6,7 +6,7 @@ from opd_web import clock
 from opd_web.engine.roles import Permission
 from opd_web.services import boards, pairing
 from opd_web.web.admin.board_forms import BoardForm, ChooseForm, CodeForm
-from opd_web.web.admin.boards import draw_list
+from opd_web.web.admin.boards import around, draw_list
 from opd_web.web.admin.saving import Answer, carried_out, saved, who
 from opd_web.web.attempts import Limit
 from opd_web.web.forms import typed
@@ -70,4 +70,4 @@ def paired(board_id: int) -> Answer:
 def draw(pairing_id: int, choice: ChooseForm, form: BoardForm) -> str:
     """Draw the two ways of going on."""
     found = pairing.get(pairing_id, **who())
-    return render_template("admin/board_pairing.html", pairing=found, choice=choice, form=form)
+    return render_template("admin/board_pairing.html", pairing=found, choice=choice, **around(form))

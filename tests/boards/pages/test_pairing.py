@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
@@ -58,6 +59,25 @@ def test_a_tv_goes_from_its_code_to_its_board(admin: Visitor, tv: Visitor, board
     assert (page.status, f'"address":"/boards/{board}"' in page.html) == (200, True)
     assert tv.get(f"/boards/{board}").status == 200
     assert tv.get("/boards/pair").location == f"/boards/{board}"
+
+
+def test_a_tv_that_was_approved_is_awaited_until_it_has_taken_its_board(
+    clinic: Clinic, admin: Visitor, tv: Visitor, board: int
+) -> None:
+    approve(admin, tv, board)
+    pages = ("/admin/boards/", f"/admin/boards/{board}", "/desk/K")
+    assert all("Paired, waiting for its first contact" in admin.get(page) for page in pages)
+    assert not [page for page in pages if "No TV" in admin.get(page)]
+    tv.post("/boards/pair/token", htmx=False)
+    assert not [page for page in pages if "waiting for its first contact" in admin.get(page)]
+
+
+def test_a_tv_that_never_took_its_board_is_awaited_no_longer_than_its_code_lives(
+    clinic: Clinic, admin: Visitor, tv: Visitor, board: int
+) -> None:
+    approve(admin, tv, board)
+    clinic.wait(seconds=601)
+    assert "No TV paired" in admin.get(f"/admin/boards/{board}")
 
 
 def test_the_token_is_read_by_no_script(admin: Visitor, tv: Visitor, board: int) -> None:
@@ -189,6 +209,43 @@ def test_the_administrator_is_told_how_many_calls_can_be_read(clinic: Clinic, ad
     admin.post("/admin/boards/new", fields, htmx=False)
     told = "From 10 m on a screen of 43 inches, 4 large calls can be read. The board shows that many, not 8."
     assert told in admin.get("/admin/boards/1")
+
+
+@pytest.mark.parametrize(
+    ("chosen", "words", "warns"),
+    [
+        ({}, "From 10 m on a screen of 43 inches, 4 large calls can be read.", False),
+        ({"lines": "8"}, "4 large calls can be read. The board shows that many, not 8.", True),
+        ({"metres": "40"}, "No call can be read from 40 m on a screen of 43 inches", True),
+        ({"metres": "20"}, "the missed numbers can be made out from up to 11 m.", True),
+    ],
+)
+def test_what_can_be_read_is_said_while_the_administrator_chooses(
+    admin: Visitor, chosen: dict[str, str], words: str, *, warns: bool
+) -> None:
+    page = admin.get(f"/admin/boards/reading?{urlencode(CHOSEN | chosen)}")
+    assert words in page
+    assert bool(page.all("p", class_="alert-warning")) == warns
+    assert boards.every() == ()
+
+
+@pytest.mark.parametrize("typed", ["", "x", "0", "999"])
+def test_of_a_screen_that_makes_no_sense_nothing_is_said(admin: Visitor, typed: str) -> None:
+    page = admin.get(f"/admin/boards/reading?{urlencode(CHOSEN | {'inches': typed})}")
+    assert (page.status, "can be read" in page) == (200, False)
+
+
+def test_a_heading_that_names_a_department_as_staff_do_is_warned_of_and_not_refused(
+    clinic: Clinic, admin: Visitor
+) -> None:
+    new = {"code": "ONC", "name": "HIV and TB", "public_label": "Clinic C", "preset": "fair"}
+    admin.post("/admin/departments/new", new, htmx=False)
+    fields = CHOSEN | {"department_ids": clinic.first_department, "title": "Hiv and TB clinic"}
+    warning = "The heading names HIV and TB, which everybody in the waiting room will read."
+    assert warning in admin.get(f"/admin/boards/reading?{urlencode(fields)}")
+    assert admin.post("/admin/boards/new", fields, htmx=False).status == 303
+    assert warning in admin.get("/admin/boards/")
+    assert warning not in admin.get(f"/admin/boards/reading?{urlencode(fields | {'title': 'Clinic K'})}")
 
 
 def test_of_a_department_with_a_long_code_fewer_calls_can_be_read(clinic: Clinic, admin: Visitor) -> None:
