@@ -25,10 +25,10 @@ def test_it_tells_the_story_in_sentences(clinic: Clinic, nurse: Visitor) -> None
 
 
 def test_what_happened_on_another_day_says_which(clinic: Clinic, nurse: Visitor) -> None:
-    token = clinic.at("14:42").book(clinic.slot(days=1), source="STAFF")
-    clinic.at("08:31", days=1).arrive(token)
+    token = clinic.at("14:42", days=-1).book(clinic.slot(), source="STAFF")
+    clinic.at("08:31").arrive(token)
     page = nurse.get(f"/tokens/{token.id}/why", htmx=True)
-    assert "14:42 Mon 3 Mar: Booked as" in page
+    assert "14:42 Sun 2 Mar: Booked as" in page
     assert "08:31 The patient arrived." in page
 
 
