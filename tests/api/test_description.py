@@ -17,6 +17,7 @@ BEFORE: dict[str, tuple[str, ...]] = {
     "tokens_book": (), "tokens_emergency": (), "steps_arrive": (), "steps_call": (), "steps_call_next": (),
     "steps_cancel": (), "steps_no_show": (), "steps_transfer": (), "steps_undo": ("call",), "steps_recall": ("call",),
     "simulations_opd_day": (), "steps_hold": ("call",), "steps_start": ("call",), "steps_complete": ("call", "start"),
+    "steps_escalate": (),
 }  # fmt: skip
 """What brings token 1 to where each call that has an example begins."""
 

@@ -43,7 +43,8 @@ def status(program: Program, method: str, rule: Rule) -> int:
 
 
 def test_there_are_as_many_calls_as_the_design_lists(app: Flask) -> None:
-    assert len(calls(app)) == 43
+    # And one more: a token that becomes an emergency.
+    assert len(calls(app)) == 43 + 1
 
 
 def test_every_call_states_what_it_needs(app: Flask) -> None:

@@ -68,8 +68,8 @@ def test_no_page_with_a_number_in_its_address_opens(
     assert kept(clinic) == before
 
 
-OF_THE_DESK = "escalation."
-"""Only who books makes an emergency; a doctor calls whom they like."""
+OF_THE_DESK = ("escalation.", "identifying.")
+"""Only who books makes an emergency, or says who somebody unknown is."""
 
 
 def of_a_token(app: Flask) -> list[tuple[str, str]]:

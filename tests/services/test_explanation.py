@@ -185,7 +185,7 @@ def test_an_unknown_token_is_refused(clinic: Clinic) -> None:
 @pytest.mark.parametrize("template", [*REASONS.values(), *STORY.values()])
 def test_no_sentence_asks_for_a_fact_that_nobody_gives(template: str) -> None:
     given = {
-        *("number", "class", "own_class", "booked_at", "called_at", "started_at", "slot_starts_at"),
+        *("number", "own_number", "class", "own_class", "booked_at", "called_at", "started_at", "slot_starts_at"),
         *("overtakes", "passes_left", "by_number", "by_class", "room", "minutes", "to_number", "to_day"),
     }
     assert set(re.findall(r"{(\w+)}", template)) <= given

@@ -20,7 +20,7 @@ def test_call_next_shows_the_called_token(clinic: Clinic, nurse: Visitor) -> Non
 def test_call_next_with_nobody_there_says_so(clinic: Clinic, nurse: Visitor) -> None:
     clinic.slot()
     page = nurse.post(f"/desk/K/doctors/{clinic.first_doctor}/call-next")
-    assert (page.status, page["message"].text) == (409, "Not done. Nobody who is present waits for this doctor.")
+    assert (page.status, page["message"].text) == (409, "Not done. Nobody who is present waits for this doctor. Close")
 
 
 def test_a_refusal_makes_the_page_look_again(clinic: Clinic, nurse: Visitor) -> None:
