@@ -121,10 +121,13 @@ def test_the_next_action_takes_the_message_away(refused: Page) -> None:
 
 def test_a_press_that_the_server_did_not_answer_speaks_of_nothing_typed_and_goes_with_its_return(nurse: Page) -> None:
     nurse.clock.install()
-    nurse.route("**/call-next", lambda route: route.abort())
+    # A look at the queue that is answered meanwhile would say at once that the server is back.
+    for address in ("**/call-next", "**/queue"):
+        nurse.route(address, lambda route: route.abort())
     nurse.get_by_role("button", name="Call next for Dr Rao").press("Enter")
     message = nurse.locator("#message")
     expect(message).to_contain_text("The server does not answer. Press again when it is back: nothing is done twice.")
+    nurse.unroute_all()
     nurse.clock.fast_forward(10_500)
     expect(message).to_contain_text("The server answers again.")
     nurse.clock.fast_forward(10_500)
