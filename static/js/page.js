@@ -60,7 +60,9 @@
   document.addEventListener("htmx:beforeSwap", ({ detail }) => {
     if (isChange(detail) && detail.xhr.status === 409 && pressed) after = refused = asked = besides(pressed);
     const now = document.activeElement;
-    const places = refused.includes(now.id) ? refused : [now.id, ...around(now)];
+    // The refused button may still have the keyboard when the fresh row takes it away.
+    const isRefused = refused.length && (refused.includes(now.id) || now === pressed);
+    const places = isRefused ? refused : [now.id, ...around(now)];
     here = detail.target.contains(now) ? places : [];
   });
 
